@@ -1,0 +1,7 @@
+/** A path with a query. By hand, because the server's V8 has no URLSearchParams. */
+export function withQuery(path: string, query: Record<string, string | null>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return given.length > 0 ? `${path}?${given.join('&')}` : path
+}

@@ -1,0 +1,27 @@
+import type { Boot } from '../core/boot'
+import { type Alternative, alternatives } from '../core/layout'
+import { petitionPath } from '../petitions/address'
+
+/** The languages of the page: those in which its petition is published, else those of the organisation (G-12). */
+export function languagesOf(boot: Boot): Alternative[] {
+  switch (boot.page) {
+    case 'petition':
+    case 'sign':
+    case 'thanks':
+    case 'follow':
+    case 'update':
+    case 'updates':
+    case 'privacy':
+      return alternatives(boot.path, boot.data.petition.locales)
+    case 'letter':
+      return alternatives(petitionPath(boot.locale, boot.data.petition.slug), boot.data.petition.locales)
+    case 'home':
+    case 'listing':
+    case 'search':
+    case 'confirm':
+    case 'following':
+      return alternatives(boot.path, boot.tenant?.locales ?? [])
+    default:
+      return (boot.tenant?.locales ?? []).map((locale) => ({ locale, path: `/${locale}/` }))
+  }
+}

@@ -1,0 +1,1 @@
+"""Followers as types, queries and mutations."""

@@ -1,0 +1,1 @@
+"""Signatures as types, queries, mutations and subscriptions."""

@@ -1,0 +1,1 @@
+"""Tenancy as types, queries."""

@@ -1,0 +1,1 @@
+"""Undersigned: many organisations host their petitions on one installation."""

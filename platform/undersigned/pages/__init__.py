@@ -1,0 +1,1 @@
+"""A page is a document at an address: one persisted operation and one component, complete without a script."""

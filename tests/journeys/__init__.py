@@ -1,0 +1,1 @@
+"""A person and a deed, in a real Chromium against the real demo."""
