@@ -15,7 +15,7 @@ from tests.bench.ground import SLUG, Database, Ground, Server, fetch, folder
 from tests.bench.load import send
 from tests.bench.rounds import Effort
 from tests.bench.serving import Seen
-from undersigned.core.compression import BROTLI_QUALITY
+from undersigned.core.compression import SMALL
 from undersigned.core.ssr import Renderer
 from undersigned.settings import ROOT
 
@@ -54,7 +54,7 @@ def _cost(boot: bytes) -> str:
         began = time.perf_counter()
         renderer.render(boot)
         taken.append(time.perf_counter() - began)
-    small = len(brotli.compress(body, quality=BROTLI_QUALITY))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    small = len(brotli.compress(body, quality=SMALL))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     return f"{median(taken) * 1_000:8.2f}{len(body):10,}{small:9,}"
 
 

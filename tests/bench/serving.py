@@ -67,9 +67,15 @@ class Page(msgspec.Struct):
     page: str
 
 
+async def everywhere(_domain: str) -> bool:
+    """That mail reaches the domain: those of the load are made up, and a DNS elsewhere is not what is measured."""
+    return True
+
+
 def main(kind: str) -> None:
     settings = load({name: value for name, value in os.environ.items() if name.startswith("UNDERSIGNED_")})
     log.configure(settings.log_level)
+    undersigned.app.look_up = everywhere
     if kind == "static":
         server(settings, static_app(Path(os.environ["BENCH_BODY"]).read_bytes()), asyncio.Event()).run()
         return

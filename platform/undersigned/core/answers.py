@@ -44,6 +44,7 @@ class _Answer:
     body: bytes
     made: float
     encodings: dict[str, Whole]
+    for_many: bool
     lasts: int
     """For how many seconds it may stand for an error."""
     renewing: bool = False
@@ -52,7 +53,7 @@ class _Answer:
 
     def whole(self, encoding: str) -> Whole:
         if encoding not in self.encodings:
-            self.encodings[encoding] = encoded(self.start, self.body, encoding)
+            self.encodings[encoding] = encoded(self.start, self.body, encoding, for_many=self.for_many)
         return self.encodings[encoding]
 
 
@@ -135,14 +136,17 @@ class Answers:
                 shared = False
         return _Asked(normal_host(host.decode("latin-1")) if sole else None, shared, wanted, encoding_for(accepted))
 
-    def _keep(self, key: Key, made: float, start: Message, body: bytes) -> None:
+    def _keep(self, key: Key, made: float, start: Message, body: bytes) -> bool:
+        """Whether the answer is kept for many: with a query of its own it is for few."""
         if not _is_public(start) or len(body) > LARGEST:
-            return
+            return False
         start = {**start, "headers": [header for header in start["headers"] if header[0] != b"x-request-id"]}
-        self._known[key] = _Answer(start, body, made, {}, _lasting(start))
+        for_many = not key[2]
+        self._known[key] = _Answer(start, body, made, {}, for_many, _lasting(start))
         self._known.move_to_end(key)
         if len(self._known) > MOST:
             self._known.popitem(last=False)
+        return for_many
 
 
 def _may_be_given(answer: _Answer) -> bool:
@@ -179,7 +183,7 @@ class _Recorder:
         self,
         asked: _Asked,
         send: Send,
-        keep: Callable[[Message, bytes], None] | None = None,
+        keep: Callable[[Message, bytes], bool] | None = None,
         spare: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.failed = False
@@ -217,9 +221,8 @@ class _Recorder:
             await self._send(start)
 
     async def _pass_on(self, start: Message, body: bytes) -> None:
-        if self._keep:
-            self._keep(start, body)
-        whole = encoded(start, body, self._asked.encoding)
+        for_many = self._keep is not None and self._keep(start, body)
+        whole = encoded(start, body, self._asked.encoding, for_many=for_many)
         known = self._wants(start, whole)
         await self._send(whole.not_modified if known else whole.start)
         await self._send(EMPTY if known else whole.body)

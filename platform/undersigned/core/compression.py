@@ -21,8 +21,11 @@ LEAST = 500
 LEAST_JSON = 4_000
 """Shorter JSON of ours is for the most part a sealed receipt, which grows no smaller."""
 
-BROTLI_QUALITY = 7
-"""A page in a millisecond; those from 10 on take twenty times as long for a tenth less."""
+QUICK, SMALL = 7, 10
+"""Brotli's qualities: a page in two milliseconds, or in thirteen and a tenth smaller."""
+
+LARGEST_SMALL = 100_000
+"""Bytes: longer bodies are made small the quick way, for the other holds everybody up."""
 
 KINDS = (
     b"text/html", b"text/css", b"text/javascript", b"text/plain", b"application/json", b"application/atom+xml",
@@ -60,13 +63,21 @@ def is_compressible(start: Message) -> bool:
     )
 
 
-def encoded(start: Message, body: bytes, encoding: str) -> Whole:
-    """A whole answer in that encoding, under an ETag of its own (RFC 9110, 8.8.3.3)."""
+def encoded(start: Message, body: bytes, encoding: str, *, for_many: bool = False) -> Whole:
+    """A whole answer in that encoding, under an ETag of its own (RFC 9110, 8.8.3.3).
+
+    One that goes to many comes again with the same body until its page changes: it is worth the smaller encoding, which is
+    remembered.
+    """
     headers: list[tuple[bytes, bytes]] = list(start["headers"])
     if is_compressible(start):
         headers = _with_vary(headers)
         if encoding and len(body) >= (LEAST_JSON if b"json" in _kind(start) else LEAST):
-            body = _compress(body, encoding)
+            body = (
+                _remembered(body, encoding)
+                if for_many and len(body) <= LARGEST_SMALL
+                else _compress(body, encoding, QUICK)
+            )
             changed = {b"content-length": str(len(body)).encode(), b"etag": _own_etag(headers, encoding)}
             headers = [(name, changed.get(name, value)) for name, value in headers]
             headers.append((b"content-encoding", encoding.encode()))
@@ -85,9 +96,14 @@ def _kind(start: Message) -> bytes:
     return next((value for name, value in start["headers"] if name == b"content-type"), b"")
 
 
-def _compress(body: bytes, encoding: str) -> bytes:
+@lru_cache(maxsize=256)
+def _remembered(body: bytes, encoding: str) -> bytes:
+    return _compress(body, encoding, SMALL)
+
+
+def _compress(body: bytes, encoding: str, quality: int) -> bytes:
     if encoding == "br":
-        return cast("bytes", brotli.compress(body, quality=BROTLI_QUALITY))  # pyright: ignore[reportUnknownMemberType]
+        return cast("bytes", brotli.compress(body, quality=quality))  # pyright: ignore[reportUnknownMemberType]
     return gzip.compress(body, mtime=0)
 
 
