@@ -83,6 +83,7 @@ describe('the sign form', () => {
       fields: [],
       news: false,
       nameVisibility: 'DELIVER_ONLY',
+      letterVersion: 'e'.repeat(64),
       locale: 'en',
       website: '',
       source: 'newsletter',

@@ -1,5 +1,6 @@
 """The letter as PDF (P-8): tagged, in every script, the same whenever nothing has changed, and nothing in it is markup."""
 
+import hashlib
 import re
 import zlib
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 from httpx2 import AsyncClient
 
 from tests.factories import a_petition, make_petition
+from tests.pages.forms import BROWSER, GOOD
 from undersigned.core.context import Platform
 from undersigned.petitions import letter_pdf, letters_store, store
 from undersigned.petitions.types import Petition, PetitionState
@@ -126,3 +128,36 @@ async def test_a_changed_letter_says_so_and_can_be_read_as_it_was(
         assert (await browser.get(other)).status_code == 404
     timeline = (await browser.get(f"/en/p/{petition.slug}/updates")).text
     assert address in timeline
+
+
+@pytest.mark.parametrize(("read", "signed"), [("former", "former"), ("present", "present"), ("unknown", "present")])
+async def test_the_letter_that_was_read_is_the_one_that_is_signed(
+    platform: Platform, browser: AsyncClient, access: Tenant, read: str, signed: str
+) -> None:
+    """P-8: a page may have been open since before the letter was changed."""
+    petition = await make_petition(platform, access, locales=("en",), letter="We ask this.")
+    page = (await browser.get(f"/en/p/{petition.slug}/sign")).text
+    assert f'name="letterVersion" value="{petition.letter_version}"' in page
+    letter = "We ask that."
+    changed = replace(petition, letter=letter, letter_version=hashlib.sha256(letter.encode()).hexdigest())
+    async with platform.database.tenant_tx(access.id) as connection:
+        await letters_store.insert_letter_change(
+            connection, access.id, petition.id, "en", version=changed.letter_version, reason="Clearer."
+        )
+        await store.upsert_text(connection, access.id, changed)
+    platform.petitions.forget()
+    versions = {"former": petition.letter_version, "present": changed.letter_version, "unknown": "0" * 64}
+    sent = GOOD | {"email": "read@example.org", "letterVersion": versions[read]}
+    answer = await browser.post(f"/en/p/{petition.slug}/sign", data=sent, headers=BROWSER)
+    assert answer.status_code == 303
+    async with platform.database.tenant_tx(access.id) as connection:
+        rows = await connection.fetch(
+            """
+            SELECT text_version
+              FROM consent
+              JOIN signature ON signature.tenant_id = consent.tenant_id AND signature.id = signature_id
+             WHERE purpose = 'petition' AND petition_id = $1
+            """,
+            petition.id,
+        )
+    assert [row["text_version"] for row in rows] == [versions[signed]]

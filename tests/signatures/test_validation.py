@@ -39,6 +39,7 @@ def test_a_right_input_becomes_an_entry() -> None:
         fields={},
         name_visibility=NameVisibility.DELIVER_ONLY,
         locale="en",
+        letter_version=None,
         idempotency_key=None,
         source=None,
         referrer=None,
@@ -385,3 +386,8 @@ def test_a_longer_referrer_is_refused(length: int) -> None:
 
 def test_a_filled_trap_is_no_problem_of_the_input() -> None:
     assert isinstance(check(website="https://spam.example"), Entry)
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("a" * 64, "a" * 64), ("A" * 64, None), ("a" * 63, None), ("\0", None)])
+def test_only_what_may_be_a_version_of_a_letter_is_looked_up(sent: str, kept: str | None) -> None:
+    assert entry(letter_version=sent).letter_version == kept

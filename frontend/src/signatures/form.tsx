@@ -95,6 +95,7 @@ function SignForm({ boot, petition, signing, summary }: SignProps) {
         <NewsField problems={problems} kept={kept.news} organisation={boot.tenant?.name ?? ''} />
         <NameChoice petition={petition} problems={problems} kept={kept.nameVisibility} />
         <Honeypot />
+        <input type="hidden" name="letterVersion" value={petition.letterVersion} />
         <SignButton phase={phase} />
         <p>{text('form.secure')}</p>
       </form>

@@ -206,6 +206,7 @@ function inputFrom(fields: Fields, petition: PetitionData) {
     fields: petition.fields.map((own) => ({ name: own.name, value: fields(ownName(own)) })),
     news: fields('news') === 'yes',
     nameVisibility: fields('nameVisibility') as NameVisibility,
+    letterVersion: fields('letterVersion'),
     website: fields('website'),
     referrer: document.referrer === '' ? null : new URL(document.referrer).origin,
   }

@@ -61,6 +61,10 @@ class SignPetitionInput:
     locale: str | None = strawberry.field(
         default=None, description="The language signed in: of the letter, the mail and the messages."
     )
+    letter_version: str | None = strawberry.field(
+        default=None,
+        description="`Petition.letterVersion` of the letter that was read. The present letter is signed if null or not of this petition.",
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="8 to 200 visible ASCII characters: the same key never makes a second signature."
     )
@@ -250,6 +254,7 @@ def _sent(sent: SignPetitionInput) -> outcomes.SignInput:
         fields=tuple(outcomes.FieldValue(answer.name, answer.value) for answer in sent.fields or ()),
         name_visibility=sent.name_visibility.value if sent.name_visibility else None,
         locale=sent.locale,
+        letter_version=sent.letter_version,
         idempotency_key=sent.idempotency_key,
         source=sent.source,
         referrer=sent.referrer,

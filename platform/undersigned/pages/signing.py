@@ -54,6 +54,7 @@ def _input(visit: Visit, sent: SentForm, petition: Petition) -> SignInput:
         fields=tuple(FieldValue(field.name, sent[input_name(field.name)]) for field in petition.fields),
         name_visibility=sent["nameVisibility"].lower() or None,
         locale=petition.locale,
+        letter_version=sent["letterVersion"] or None,
         idempotency_key=sent["idempotencyKey"] or None,
         source=came.get("source"),
         personal_link=came.get("r"),

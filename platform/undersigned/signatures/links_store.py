@@ -80,12 +80,13 @@ async def move_link(connection: Connection, tenant_id: int, receipt_id: UUID, si
 
 
 async def select_attribution(connection: Connection, tenant_id: int, signature_id: UUID) -> dict[str, Any]:
-    """What the signature keeps of how its person came, by column; empty where there is no such signature."""
+    """What the signature keeps of how its person came and of the letter they read, by column; empty where there is no such signature."""
     row = await connection.fetchrow(
         """
-        SELECT source, referrer, shared_by, bucket, utm
+        SELECT source, referrer, shared_by, bucket, utm, text_version AS letter_version
           FROM signature
-         WHERE tenant_id = $1 AND id = $2
+          JOIN consent ON consent.tenant_id = $1 AND consent.signature_id = signature.id AND consent.purpose = 'petition'
+         WHERE signature.tenant_id = $1 AND signature.id = $2
         """,
         tenant_id,
         signature_id,

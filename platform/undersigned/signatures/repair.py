@@ -70,6 +70,7 @@ async def _input(context: Context, held: Receipt, begun: UUID, email: str, local
         fields=tuple(FieldValue(name, answer) for name, answer in held.fields.items()),
         name_visibility=held.name_visibility.value,
         locale=locale,
+        letter_version=found.get("letter_version"),
         source=found.get("source"),
         referrer=f"//{referrer}" if referrer else None,
         personal_link=found.get("shared_by"),

@@ -144,7 +144,8 @@ async def _row(
     came = await links.attribution(context, petition.id, entry)
     news_text = news_question(context, entry.locale)
     news_version = await agree(context, "news", entry.locale, news_text)
-    letter_version = await agree(context, "petition", petition.locale, petition.letter)
+    letter = await _letter_read(context, petition, entry.letter_version)
+    letter_version = await agree(context, "petition", petition.locale, letter)
     return NewSignature(
         id=signature_id,
         petition_id=petition.id,
@@ -168,6 +169,14 @@ async def _row(
         generation=came.generation,
         utm=entry.utm or None,
     )
+
+
+async def _letter_read(context: Context, petition: Petition, version: str | None) -> str:
+    """The wording that the person had before them; the present one where the version is of none that the petition had (P-8)."""
+    if version is None or version == petition.letter_version:
+        return petition.letter
+    former = await petitions.former_letter(context, petition, version)
+    return former.letter if former else petition.letter
 
 
 def dedupe(keys: TenantKeys, petition_id: UUID, canonical: str) -> bytes:

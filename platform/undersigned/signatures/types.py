@@ -65,6 +65,8 @@ class SignInput(msgspec.Struct, frozen=True):
     fields: tuple[FieldValue, ...] = ()
     name_visibility: str | None = None
     locale: str | None = None
+    letter_version: str | None = None
+    """That of the letter which was read: pages stay open while a letter is changed (P-8)."""
     idempotency_key: str | None = None
     source: str | None = None
     referrer: str | None = None
@@ -88,6 +90,7 @@ class Entry(msgspec.Struct, frozen=True):
     fields: Mapping[str, str]
     name_visibility: NameVisibility
     locale: str
+    letter_version: str | None
     idempotency_key: str | None
     source: str | None
     referrer: str | None

@@ -28,6 +28,7 @@ TITLE = re.compile(r"\b(?:Dr|Jr|Mr|Mrs|Ms|Prof|Sr|St)\.(?=[A-Z][a-z]{2,}\b)")
 """What may stand right before a name: St.John."""
 LINK_SIGN = re.compile("[.:/@\u3002\uff0e\uff61]")
 """Without one of these nothing is a link; most names have none."""
+VERSION = re.compile("[0-9a-f]{64}")
 KEY = re.compile(r"[\x21-\x7e]{8,200}")
 VISIBILITIES = frozenset(NameVisibility)
 HOST = re.compile(r"[\w.:-]{1,253}")
@@ -57,6 +58,7 @@ def validate(sent: SignInput, petition: Petition, locale: str) -> Entry | Invali
         fields=answers,
         name_visibility=NameVisibility(sent.name_visibility or petition.name_visibility),
         locale=sent.locale or locale,
+        letter_version=sent.letter_version if VERSION.fullmatch(sent.letter_version or "") else None,
         idempotency_key=sent.idempotency_key or None,
         source=one_line(sent.source or "") or None,
         referrer=_host_of(sent.referrer),
