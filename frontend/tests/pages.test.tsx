@@ -4,7 +4,7 @@ import type { Boot } from '../src/core/boot'
 import { countriesIn } from '../src/core/countries'
 import { App } from '../src/pages/app'
 import '../src/pages/server'
-import { boot, itu } from './ground'
+import { access, boot, itu } from './ground'
 import { samples } from './samples'
 import { languages } from './support'
 
@@ -121,6 +121,14 @@ describe('the petition page', () => {
     const places = order.map((words) => text.indexOf(words))
     expect(places).toEqual([...places].sort((one, other) => one - other))
     expect(places[0]).toBeGreaterThan(0)
+  })
+
+  it('lets the organisation choose what its buttons say', () => {
+    const tenant = { ...access, look: { ...access.look, verb: 'add-name' as const } }
+    const dom = parse(render({ ...samples.petition, tenant }))
+    const said = [...dom.querySelectorAll('.button')].map(({ textContent }) => textContent)
+    expect(said).toEqual(['Add my name', 'Add my name', 'Add my name'])
+    expect(dom.querySelector('#sign-heading')?.textContent).toBe('Sign the petition')
   })
 
   it('hides the number below the minimum', () => {

@@ -9,6 +9,7 @@ import pytest
 from tests.tenants.valid import FILES, THEME, Case, drop, expect_mistake, put, read_all, swap, write_valid
 from undersigned.core.colour import Colour, contrast
 from undersigned.settings import ROOT
+from undersigned.tenancy.apply import look_of
 from undersigned.tenancy.palette import COLOURS, PAIRS, failing
 from undersigned.tenancy.stylesheet import content_hash, theme_css
 from undersigned.tenancy.themes import BASES, bundled
@@ -74,6 +75,10 @@ MISTAKES: dict[str, Case] = {
         swap(THEME, "[identity]", '[identity]\nprogress_style = "confetti"'), THEME, 18,
         "Choose one of: reveal, tally, dots, bar",
     ),
+    "unknown verb": (
+        swap(THEME, "[identity]", '[identity]\nsign_verb = "join"'), THEME, 18,
+        "Choose one of: sign-petition, add-name, sign-now",
+    ),
     "nothing to reveal": (
         swap(THEME, '[identity]\nreveal_text.en = "Let it run"\n', ""), THEME, 1, "there is no sentence to uncover",
     ),
@@ -96,6 +101,12 @@ def test_what_the_file_says_is_what_is_read(tmp_path: Path):
     assert (theme.light.paper, theme.light.line) == ("#ffffff", "#636363")
     assert theme.identity.reveal_text == (("en", "Let it run"),)
     assert theme.type == bundled("open-wire").type
+
+
+def test_the_buttons_say_what_the_file_chose(tmp_path: Path):
+    assert look_of(read_all(write_valid(tmp_path))[0][0].theme).verb == "sign-petition"
+    swap(THEME, "[identity]", '[identity]\nsign_verb = "add-name"')(tmp_path)
+    assert look_of(read_all(tmp_path)[0][0].theme).verb == "add-name"
 
 
 def test_what_the_file_leaves_open_is_the_bases(tmp_path: Path):

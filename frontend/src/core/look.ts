@@ -6,6 +6,7 @@ export const PLAIN: Look = {
   base: 'broadsheet',
   header: 'plain',
   progress: 'bar',
+  verb: 'sign-petition',
   reveal: {},
   poster: false,
   logo: null,

@@ -12,6 +12,7 @@ import { SignBar, useFits } from '../petitions/signBar'
 import { Outcome, StateBanner } from '../petitions/state'
 import { Story, Targets } from '../petitions/story'
 import { Supporters } from '../petitions/supporters'
+import { useSignVerb } from '../petitions/verb'
 import { Banner } from '../updates/banner'
 import { UpdateList } from '../updates/list'
 
@@ -60,7 +61,7 @@ interface PartProps {
 }
 
 function Intro({ petition, address, language }: PartProps) {
-  const { text } = useLanguage()
+  const verb = useSignVerb()
   return (
     <div class="intro">
       <div {...language}>
@@ -78,7 +79,7 @@ function Intro({ petition, address, language }: PartProps) {
       {petition.isOpen && (
         <p class="toForm">
           <a class="button" href="#sign">
-            {text('form.heading')}
+            {verb}
           </a>
         </p>
       )}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { useLanguage } from '../core/messages'
+import { useSignVerb } from './verb'
 
 /** What takes the bar's place: the form itself, and the button below the lead. */
 const IN_VIEW = '#sign, .toForm'
@@ -42,11 +42,10 @@ export function SignBar() {
 }
 
 export function Bar({ shown }: { shown: boolean }) {
-  const { text } = useLanguage()
   return (
     <div class="signBar" data-shown={shown || undefined}>
       <a class="button" href="#sign">
-        {text('form.heading')}
+        {useSignVerb()}
       </a>
     </div>
   )

@@ -7,6 +7,7 @@ import { Text, useLanguage } from '../core/messages'
 import { wasRefused } from '../core/refused'
 import { Summary } from '../core/summary'
 import { petitionPath, privacyPath } from '../petitions/address'
+import { useSignVerb } from '../petitions/verb'
 import { DataCard } from './dataCard'
 import { withDomain } from './domain'
 import { EmailInput } from './emailInput'
@@ -109,11 +110,12 @@ function SignForm({ boot, petition, signing, summary }: SignProps) {
 /** The button keeps its size and the focus while it sends; the line below it says what is waited for (F-11, F-12). */
 function SignButton({ phase }: Pick<Signing, 'phase'>) {
   const { text } = useLanguage()
+  const verb = useSignVerb()
   const sending = phase === 'sending' || phase === 'slow'
   return (
     <>
       <button type="submit" class="button" aria-disabled={sending}>
-        {text(sending ? 'form.sending' : 'form.heading')}
+        {sending ? text('form.sending') : verb}
       </button>
       <p role="status" class="slow">
         {phase === 'slow' && text('form.slow')}

@@ -70,6 +70,7 @@ def look_of(theme: ThemeSpec) -> Look:
         header=identity.header_style,
         progress=identity.progress_style,
         reveal=dict(identity.reveal_text),
+        verb=identity.sign_verb,
         poster=theme.type.font_display == "poster",
         logo=_logo(identity.logo, identity.logo_dark),
         icon=_name(identity.icon) if identity.icon else None,

@@ -10,7 +10,7 @@ from undersigned.core.report import Report, nearest
 from undersigned.core.toml import Table, read_toml
 from undersigned.tenancy.logo import Drawing, read_drawing
 from undersigned.tenancy.palette import COLOURS, Palette, by_day, by_night, failing, passing
-from undersigned.tenancy.types import Base, HeaderStyle, ProgressStyle
+from undersigned.tenancy.types import Base, HeaderStyle, ProgressStyle, SignVerb
 
 BUNDLED = Path(__file__).parent / "bundled"
 
@@ -29,6 +29,7 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 DENSITIES: tuple[Density, ...] = get_args(Density)
 HEADERS: tuple[HeaderStyle, ...] = get_args(HeaderStyle)
 PROGRESS: tuple[ProgressStyle, ...] = get_args(ProgressStyle)
+VERBS: tuple[SignVerb, ...] = get_args(SignVerb)
 SWITCH: tuple[Switch, ...] = get_args(Switch)
 
 LONGEST_REVEAL = 40
@@ -62,6 +63,7 @@ class Identity:
     progress_style: ProgressStyle = "bar"
     reveal_text: tuple[tuple[str, str], ...] = ()
     """By language."""
+    sign_verb: SignVerb = "sign-petition"
     logo: Drawing | None = None
     logo_dark: Drawing | None = None
     icon: Drawing | None = None
@@ -187,6 +189,7 @@ def _read_identity(top: Table, table: Table | None, base: Identity, locales: tup
             header_style=table.choice("header_style", HEADERS, default=base.header_style),
             progress_style=table.choice("progress_style", PROGRESS, default=base.progress_style),
             reveal_text=tuple(words.items()),
+            sign_verb=table.choice("sign_verb", VERBS, default=base.sign_verb),
         )
     if locales and identity.progress_style == "reveal" and not identity.reveal_text:
         what = "`progress_style` is `reveal`, but there is no sentence to uncover"

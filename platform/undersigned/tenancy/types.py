@@ -18,6 +18,7 @@ MOST_SUGGESTED = 4
 Base = Literal["open-wire", "broadsheet", "commons"]
 """The bundled themes."""
 HeaderStyle = Literal["bar", "plain"]
+SignVerb = Literal["sign-petition", "add-name", "sign-now"]
 ProgressStyle = Literal["reveal", "tally", "dots", "bar"]
 
 
@@ -47,6 +48,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     progress: ProgressStyle = "bar"
     reveal: dict[str, str] = {}
     """The sentence that signatures uncover, by language."""
+    verb: SignVerb = "sign-petition"
+    """What the buttons say that sign."""
     poster: bool = False
     """Whether headlines are set in the face that the platform serves itself."""
     logo: Logo | None = None
