@@ -13,7 +13,8 @@ from structlog.typing import ExcInfo
 FIELDS = frozenset(
     {
         "event", "level", "timestamp", "exception", "tenant", "petition", "signature", "task", "kind", "attempts", "outcome",
-        "fault", "error", "operation", "route", "method", "status", "seconds", "count", "process", "host", "address", "signal",
+        "fault", "error", "operation", "route", "method", "status", "seconds", "count", "process", "host", "port", "address",
+        "setting", "signal",
     }
 )  # fmt: skip
 
