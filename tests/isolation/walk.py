@@ -353,6 +353,7 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
         "body": "Words.",
     },
     "signatures.store.insert_public_name": lambda ground: {"signature_id": ground.pending.id, "name": "Amina"},
+    "signatures.store.delete_public_name": lambda ground: {"signature_id": ground.confirmed.id},
     "signatures.store.insert_signatures": lambda ground: {"rows": [ground.row], "slot": 1},
     "signatures.states_store.mark_proven": lambda ground: {"signature_id": ground.pending.id},
     "signatures.states_store.move_signature": lambda ground: {

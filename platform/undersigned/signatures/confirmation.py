@@ -193,7 +193,7 @@ async def _confirm(
             await states_store.move_signature(connection, context.tenant.id, signature.id, State.CONFIRMED, SLOT)
         await states_store.mark_proven(connection, context.tenant.id, signature.id)
         if signature.name_visibility is NameVisibility.PUBLIC:
-            await store.insert_public_name(connection, context.tenant.id, signature.id, personal.name)
+            await service.show_name(connection, context, signature.id)
         await caps.release(connection, context.tenant.id, keys, personal.email)
         pass_point("web.before_confirm_commit")
     pass_point("web.after_confirm_commit")
