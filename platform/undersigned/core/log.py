@@ -42,6 +42,8 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_TemplateFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # A form that cannot be read is its sender's matter, and answered; nobody's log is to be filled with errors by it.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 _transform = ExceptionDictTransformer(show_locals=False, max_frames=20)
