@@ -61,7 +61,7 @@ async def retry_jobs(settings: Settings, slug: str, ids: list[UUID] | None) -> s
         async with context.platform.database.tenant_tx(context.tenant.id) as connection:
             n = await outbox.revive_dead(connection, context.tenant.id, ids)
         _check_found(slug, n, ids)
-        return f"{n} tasks are due again"
+        return "1 task is due again" if n == 1 else f"{n} tasks are due again"
 
 
 async def discard_jobs(settings: Settings, slug: str, ids: list[UUID]) -> str:

@@ -78,11 +78,11 @@ async def test_dead_tasks_are_retried_by_name_or_all(
 ) -> None:
     slug = context.tenant.slug
     result = await operator.types("jobs", "retry", "--tenant", slug, str(dead[0]))
-    assert (result.exit_code, result.output) == (0, "1 tasks are due again\n")
+    assert (result.exit_code, result.output) == (0, "1 task is due again\n")
     await work(context.platform, context.tenant)
     assert len(mailbox.sent) == 1
     result = await operator.types("jobs", "retry", "--tenant", slug)
-    assert result.output == "1 tasks are due again\n"
+    assert result.output == "1 task is due again\n"
     await work(context.platform, context.tenant)
     assert len(mailbox.sent) == 2
     assert (await operator.types("jobs", "retry", "--tenant", slug)).output == "0 tasks are due again\n"
