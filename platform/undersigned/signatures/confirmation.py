@@ -254,7 +254,8 @@ async def _refuse_code(
     connection: Connection, context: Context, keys: TenantKeys, signature: Signature | None, code: str
 ) -> Refusal | None:
     """What speaks against the code; counts the try, unless it is no code at all. A signature that there is not, for it was erased
-    or a robot's, has no code that matches, however often it is tried."""
+    or a robot's, has no code that matches, however often it is tried.
+    """
     if signature is None or tokens.six_digits(code) is None:
         return CodeMismatch()
     if signature.code_tries >= CODE_TRIES:
