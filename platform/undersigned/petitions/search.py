@@ -117,13 +117,13 @@ async def search(
 
 
 async def listing(
-    context: Context, *, locale: str, show: Show, sort: Sort, page: int = 1, size: int = 20
+    context: Context, *, locale: str, show: Show, sort: Sort, topic: str | None = None, page: int = 1, size: int = 20
 ) -> tuple[list[Petition], PageOf]:
-    """One page of a list of petitions (H-2), each in the locale where it is published in it."""
+    """One page of a list of petitions (H-2), each in the locale where it is published in it; all, or those on a topic."""
     tenant_id = context.tenant.id
     async with context.platform.database.tenant_tx(tenant_id, readonly=True) as connection:
         total, slugs = await search_store.select_listed(
-            connection, tenant_id, show=show, sort=sort, limit=size, offset=(page - 1) * size
+            connection, tenant_id, show=show, sort=sort, topic=topic, limit=size, offset=(page - 1) * size
         )
         found = {one.slug: one for one in await store.select_petitions(connection, tenant_id, list(slugs), locale)}
     return [found[slug] for slug in slugs], PageOf(total, page, max(1, ceil(total / size)))

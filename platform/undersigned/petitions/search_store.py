@@ -120,7 +120,7 @@ async def select_vocabulary(connection: Connection, tenant_id: int, locale: str,
 
 
 async def select_listed(
-    connection: Connection, tenant_id: int, *, show: Show, sort: Sort, limit: int, offset: int
+    connection: Connection, tenant_id: int, *, show: Show, sort: Sort, topic: str | None, limit: int, offset: int
 ) -> tuple[int, Sequence[str]]:
     """How many petitions are in the list, and the slugs of so many of them in its order."""
     row = await connection.fetchrow(
@@ -133,7 +133,8 @@ async def select_listed(
                    ((state IN ('open', 'delivering') OR state = 'scheduled' AND opens_at <= now())
                     AND (closes_at IS NULL OR closes_at > now())) AS open
               FROM petition
-             WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed')),
+             WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed')
+               AND ($6::text IS NULL OR $6 = ANY (topics))),
         shown AS (
             SELECT *
               FROM listed
@@ -155,6 +156,7 @@ async def select_listed(
         sort.value,
         limit,
         offset,
+        topic,
     )
     assert row is not None
     return row["total"], row["slugs"]
