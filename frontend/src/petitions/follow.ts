@@ -1,5 +1,5 @@
 import type { TargetedMouseEvent } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Boot } from '../core/boot'
 import { bootWithProse } from '../core/prose'
 
@@ -31,7 +31,7 @@ function showHeading() {
 /** Calls back when the reader has gone back or forward to another address of this document. */
 function useReturn(onReturn: (address: string) => void) {
   const known = useRef('')
-  useEffect(() => {
+  useLayoutEffect(() => {
     known.current = here()
   })
   useEffect(() => {
@@ -45,11 +45,12 @@ function useReturn(onReturn: (address: string) => void) {
 
 /** Shows the page at an address, the one that was asked for last: `arrive` runs just before, `giveUp` where there is none to show. */
 function useShow(onArrived: (boot: Boot) => void) {
-  const going = useRef(new AbortController())
+  const going = useRef<AbortController | null>(null)
   return async (address: string, arrive: () => void, giveUp: () => void) => {
-    going.current.abort()
-    going.current = new AbortController()
-    const { signal } = going.current
+    going.current?.abort()
+    const asking = new AbortController()
+    going.current = asking
+    const { signal } = asking
     try {
       const page = await pageAt(address, signal)
       if (signal.aborted) return

@@ -112,7 +112,7 @@ async def search(
             )
         }
     hits = [_hit(row, found[row["slug"], row["locale"]], text) for row in rows]
-    suggestion = None if hits or page > 1 else await _suggest(context, text, locale)
+    suggestion = None if hits or page > 1 else await _suggest(context, text, locale, closed=closed)
     return Found(hits, PageOf(total, page, max(1, ceil(total / size))), suggestion)
 
 
@@ -189,17 +189,22 @@ def _cut(body: str, asked: str) -> tuple[Piece, ...]:
     return _mark(body[max(0, at - _AROUND) : at + _AROUND], asked)
 
 
-async def _suggest(context: Context, asked: str, locale: str) -> str | None:
-    """The query with each word that no petition has replaced by the nearest that one has; None where there is none."""
+async def _suggest(context: Context, asked: str, locale: str, *, closed: bool) -> str | None:
+    """The query with each word that no petition has replaced by the nearest that one has; None where there is none.
+
+    The words are those of the petitions that were searched, so that what is suggested is found.
+    """
 
     async def look() -> frozenset[str]:
         async with context.platform.database.tenant_tx(context.tenant.id, readonly=True) as connection:
-            texts = await search_store.select_vocabulary(connection, context.tenant.id, locale, _MOST_TEXTS)
+            texts = await search_store.select_vocabulary(
+                connection, context.tenant.id, locale, closed=closed, limit=_MOST_TEXTS
+            )
         words = {word.casefold() for text in texts for word in _WORD.findall(text)}
         return frozenset(sorted(words)[:_MOST_WORDS])
 
-    cache: Cache[tuple[int, str], frozenset[str]] = context.platform.vocabulary
-    known = await cache.get((context.tenant.id, locale), look)
+    cache: Cache[tuple[int, str, bool], frozenset[str]] = context.platform.vocabulary
+    known = await cache.get((context.tenant.id, locale, closed), look)
     words = [word if word in known else _nearest(word, known) for word in asked.casefold().split()]
     suggestion = " ".join(words)
     return suggestion if suggestion != asked.casefold() else None

@@ -99,8 +99,10 @@ async def select_matches(
     return (rows[0]["total"] if rows else 0), rows
 
 
-async def select_vocabulary(connection: Connection, tenant_id: int, locale: str, limit: int) -> list[str]:
-    """The texts in which a word may be looked up that was perhaps mistyped."""
+async def select_vocabulary(
+    connection: Connection, tenant_id: int, locale: str, *, closed: bool, limit: int
+) -> list[str]:
+    """The texts in which a word may be looked up that was perhaps mistyped; `closed` takes in petitions that have ended."""
     rows = await connection.fetch(
         """
         SELECT text.title || ' ' || text.lead || ' ' || s.body AS words
@@ -109,11 +111,14 @@ async def select_vocabulary(connection: Connection, tenant_id: int, locale: str,
           JOIN petition_text AS text
             ON text.tenant_id = $1 AND text.petition_id = s.petition_id AND text.locale = s.locale
          WHERE s.tenant_id = $1 AND s.locale = $2 AND petition.state NOT IN ('draft', 'merged', 'removed')
+           AND ($3 OR petition.state IN ('open', 'scheduled', 'paused', 'delivering')
+                      AND (petition.closes_at IS NULL OR petition.closes_at > now()))
          ORDER BY petition.created_at DESC
-         LIMIT $3
+         LIMIT $4
         """,
         tenant_id,
         locale,
+        closed,
         limit,
     )
     return [row["words"] for row in rows]
