@@ -22,7 +22,8 @@ interface AppProps {
 
 /** Everything below `<body>`: the same tree on the server and in the browser. */
 export function App({ boot, language, countries }: AppProps) {
-  const { shown, receipt, onSigned } = useThanksInPlace(boot, language)
+  const [arrived, onArrived] = useState(boot)
+  const { shown, receipt, onSigned } = useThanksInPlace(arrived, language)
   useAfterwards(language)
   const languages = languagesOf(shown)
   const { line, dismiss } = useOffer(boot.locale, languages, boot.status === 200 && boot.form === null)
@@ -39,7 +40,7 @@ export function App({ boot, language, countries }: AppProps) {
               privacy={privacyOf(shown)}
               offer={line && <line.Line to={line.to} query={shown.query} onDismiss={dismiss} />}
             >
-              {bodyOf(shown, { onSigned, receipt })}
+              {bodyOf(shown, { onArrived, onSigned, receipt })}
             </Layout>
           </LookContext.Provider>
         </PlainTitle.Provider>

@@ -36,6 +36,7 @@ def tenant_of(spec: TenantSpec, theme: ThemeSpec) -> Tenant:
         share_order=spec.share_order,
         suggested_countries=spec.suggested_countries,
         asks=spec.asks,
+        topics=spec.topics,
         colours=colours_of(theme.light),
         night_colours=colours_of(theme.dark),
     )

@@ -12,7 +12,8 @@ from undersigned.core.locale import LATIN, numbering_systems
 from undersigned.core.report import Report, nearest
 from undersigned.core.toml import Table, read_toml
 from undersigned.tenancy.asks import read_asks
-from undersigned.tenancy.types import MOST_SUGGESTED, NETWORKS, Ask, Contact
+from undersigned.tenancy.topics import read_topics
+from undersigned.tenancy.types import MOST_SUGGESTED, NETWORKS, Ask, Contact, Topic
 
 RESERVED = frozenset(
     {
@@ -59,6 +60,7 @@ class TenantSpec:
     share_order: dict[str, tuple[str, ...]]
     suggested_countries: tuple[str, ...]
     asks: tuple[Ask, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 def read_tenant(
@@ -94,6 +96,7 @@ def read_tenant(
         share_order=_read_share(table),
         suggested_countries=_read_suggested(table),
         asks=read_asks(table, locales, [entry.name for entry in subfolders(folder / "petitions", Report())]),
+        topics=read_topics(table, locales),
     )
     table.finish()
     return tenant

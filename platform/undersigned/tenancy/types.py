@@ -74,6 +74,13 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """Of those only who want news, or do not."""
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """Something that petitions are about, as a tenant sorts them, and what it is called in each of its languages (H-2)."""
+
+    slug: str
+    names: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An organisation. `domain` is the primary one, from which every absolute address is built."""
@@ -96,9 +103,11 @@ class Tenant:
     share_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Which of NETWORKS come first, by country; under the empty name everywhere else."""
     suggested_countries: tuple[str, ...] = ()
+    """Those that the sign form suggests to everybody, by their codes (F-3)."""
     asks: tuple[Ask, ...] = ()
     """What is asked after signing: the first that fits."""
-    """Those that the sign form suggests to everybody, by their codes (F-3)."""
+    topics: tuple[Topic, ...] = ()
+    """What its petitions may be about, in the order in which they are offered."""
     colours: Mapping[str, str] = field(default_factory=dict[str, str])
     """The colours of the theme by day, by their purpose; likewise `night_colours`."""
     night_colours: Mapping[str, str] = field(default_factory=dict[str, str])
