@@ -44,8 +44,10 @@ describe('the code on the thanks page', () => {
         receipt: 'confirmed',
       },
     })
+    await waitFor(() => expect(document.title).toMatch(/^Almost there, Amina\./u))
     enter(' 482 913')
     await screen.findByText('Thank you,', { exact: false, selector: 'h1' })
+    await waitFor(() => expect(document.title).toMatch(/^Thank you, Amina\. – /u))
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Thank you, Amina. You are number 35,413.')
     await waitFor(() => expect(kept).toEqual(['sealed', 'confirmed']))
     expect(sent[1]).toEqual({

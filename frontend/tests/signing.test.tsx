@@ -94,7 +94,7 @@ describe('the sign form', () => {
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/u),
     })
     expect(location.pathname).toBe('/en/p/itu/thanks')
-    await waitFor(() => expect(document.title).toBe('Thank you, Amina Ben Ali. – Access'))
+    await waitFor(() => expect(document.title).toBe('Almost there, Amina Ben Ali. Two quick steps. – Access'))
     expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }))
     expect(ordinary).not.toHaveBeenCalled()
   })

@@ -28,11 +28,18 @@ def test_suzie_signs_on_a_phone(demo: Demo, browser: Browser, address: Callable[
         page.get_by_text("No, only confirm my signature").click()
         page.get_by_role("button", name="Sign the petition").click()
         expect(page.locator("h1")).to_contain_text("Almost there, Suzie Q.")
+        assert page.title().startswith("Almost there, Suzie Q."), page.title()
         suzie.check_page()
         code = page.locator("[name=code]")
         assert (code.get_attribute("inputmode"), code.get_attribute("autocomplete")) == ("numeric", "one-time-code")
         code.fill(demo.mail_to(email).code)
         page.locator("button[name=action][value=code]").click()
         expect(page.locator("h1")).to_contain_text("Thank you, Suzie Q.")
+        assert page.title().startswith("Thank you, Suzie Q."), page.title()
         suzie.check_page()
+        page.reload()
+        page.go_back()  # G-6: the page that the address names, though another document left it
+        expect(page.locator("h1")).to_contain_text("Tell the ITU")
+        page.go_forward()
+        expect(page.locator("h1")).to_contain_text("Thank you, Suzie Q.")
     assert demo.count("access", "itu") == before + 1

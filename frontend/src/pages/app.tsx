@@ -103,16 +103,23 @@ function useThanksInPlace(boot: Boot, language: Language) {
   const [after, setAfter] = useState<{ page: BootOf<'thanks'>; receipt: string } | null>(null)
   const [path, setPath] = useState(boot.path)
   const moved = useRef(false)
+  const loaded = useRef<string | null>(null)
   const inPlace = after !== null && path === after.page.path
 
   useEffect(() => {
+    loaded.current ??= location.pathname
     const onPopState = () => {
+      // A step that another document made: this one was loaded in the midst of the history, and only the server has that page.
+      if (location.pathname !== loaded.current && location.pathname !== after?.page.path) {
+        location.reload()
+        return
+      }
       moved.current = true
       setPath(location.pathname)
     }
     addEventListener('popstate', onPopState)
     return () => removeEventListener('popstate', onPopState)
-  }, [])
+  }, [after])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when another page is shown
   useEffect(() => {

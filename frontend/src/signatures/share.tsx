@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Form, PersonalLink, Problem } from '../core/boot'
 import { controlId, described, Field } from '../core/field'
 import { Text, useLanguage } from '../core/messages'
@@ -86,11 +86,26 @@ function Mastodon({ sharing, problems }: PartProps) {
   const help = text('share.serverHelp')
   const wrong = problems.some(({ field }) => field === 'server')
   const [open] = useState(wrong || found !== null)
+  const field = useRef<HTMLInputElement>(null)
+  const way = useRef<HTMLAnchorElement>(null)
+  const [refused, setRefused] = useState(false)
+  const unknown = { field: 'server', code: 'SERVER_INVALID', message: text('problem.SERVER_INVALID') }
+  const shown = refused ? [unknown] : problems
+
+  function goOn(event: Event) {
+    if (!sharing.alive) return
+    event.preventDefault()
+    if (way.current !== null) return way.current.click()
+    setRefused(true)
+    field.current?.focus()
+  }
+
   return (
     <details open={open}>
       <summary>{NAMES.mastodon}</summary>
-      <Field field="server" label={text('share.server')} problems={problems} help={help}>
+      <Field field="server" label={text('share.server')} problems={shown} help={help}>
         <input
+          ref={field}
           id={controlId('server')}
           name="server"
           inputmode="url"
@@ -99,15 +114,21 @@ function Mastodon({ sharing, problems }: PartProps) {
           dir="ltr"
           maxLength={253}
           value={sharing.server}
-          onInput={(event) => sharing.setServer(event.currentTarget.value)}
-          {...described({ field: 'server', problems, help })}
+          onInput={(event) => {
+            setRefused(false)
+            sharing.setServer(event.currentTarget.value)
+          }}
+          onKeyDown={(event) => event.key === 'Enter' && goOn(event)}
+          {...described({ field: 'server', problems: shown, help })}
         />
       </Field>
-      <button type="submit" class="quiet unscripted" name="action" value="share">
-        {text('share.toServer')}
-      </button>
+      {!(sharing.alive && found !== null) && (
+        <button type="submit" class="quiet" name="action" value="share" onClick={goOn}>
+          {text('share.toServer')}
+        </button>
+      )}
       {found !== null && (
-        <a href={found.link} rel="noreferrer">
+        <a ref={way} href={found.link} rel="noreferrer">
           {text('share.onServer', { server: found.host })}
         </a>
       )}

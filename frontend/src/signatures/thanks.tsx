@@ -29,7 +29,12 @@ export function Thanks({ boot, receipt }: ThanksProps) {
   const name = boot.receipt?.name ?? ''
   const address = petitionPath(boot.locale, petition.slug)
   const { link, next } = usePersonalLink(address, boot.receipt?.link ?? null, boot.receipt?.ask ?? null)
-  useProblemTitle(code.refusal !== null || wasRefused(form))
+  useProblemTitle(
+    code.refusal !== null || wasRefused(form),
+    confirmed === null
+      ? undefined
+      : text('document.title', { page: text('thanks.thanks', { name }), site: tenant?.name ?? '' }),
+  )
   return (
     <article class="narrow">
       {confirmed === null ? <Almost name={name} /> : <Confirmed name={name} petition={petition} counted={confirmed} />}
