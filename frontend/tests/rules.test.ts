@@ -63,7 +63,13 @@ describe('the rules of the sign form', () => {
   })
 
   it('take addresses with a tag, and white space around them', () => {
-    for (const email of ['amina+itu@example.org', ' amina@example.org ', 'a@münchen.example', 'mei＠example。org', '\u202Aa@b.org\u202C']) {
+    for (const email of [
+      'amina+itu@example.org',
+      ' amina@example.org ',
+      'a@münchen.example',
+      'mei＠example。org',
+      '\u202Aa@b.org\u202C',
+    ]) {
       expect(codeFor({ email }), email).toBeUndefined()
     }
   })

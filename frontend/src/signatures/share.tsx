@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Form, PersonalLink, Problem } from '../core/boot'
 import { controlId, described, Field } from '../core/field'
 import { Text, useLanguage } from '../core/messages'
 import { Summary } from '../core/summary'
 import { Links } from './links'
-import { linkToServer, NAMES, type Network } from './networks'
+import { Mastodon } from './mastodon'
+import type { Network } from './networks'
 import { useCalm } from './usePersonalLink'
 import { type Sharing, useShare } from './useShare'
 
@@ -48,7 +49,7 @@ export function Share({ title, url, address, order, form, link }: ShareProps) {
   )
 }
 
-interface PartProps {
+export interface PartProps {
   sharing: Sharing
   problems: Problem[]
 }
@@ -75,63 +76,6 @@ function Message({ sharing, problems }: PartProps) {
       <button type="submit" class="quiet unscripted" name="action" value="share">
         {text('share.use')}
       </button>
-    </details>
-  )
-}
-
-/** There are many servers, so it asks for the person's own. */
-function Mastodon({ sharing, problems }: PartProps) {
-  const { text } = useLanguage()
-  const found = linkToServer(sharing.server, sharing.shared)
-  const help = text('share.serverHelp')
-  const wrong = problems.some(({ field }) => field === 'server')
-  const [open] = useState(wrong || found !== null)
-  const field = useRef<HTMLInputElement>(null)
-  const way = useRef<HTMLAnchorElement>(null)
-  const [refused, setRefused] = useState(false)
-  const unknown = { field: 'server', code: 'SERVER_INVALID', message: text('problem.SERVER_INVALID') }
-  const shown = refused ? [unknown] : problems
-
-  function goOn(event: Event) {
-    if (!sharing.alive) return
-    event.preventDefault()
-    if (way.current !== null) return way.current.click()
-    setRefused(true)
-    field.current?.focus()
-  }
-
-  return (
-    <details open={open}>
-      <summary>{NAMES.mastodon}</summary>
-      <Field field="server" label={text('share.server')} problems={shown} help={help}>
-        <input
-          ref={field}
-          id={controlId('server')}
-          name="server"
-          inputmode="url"
-          autocapitalize="none"
-          spellcheck={false}
-          dir="ltr"
-          maxLength={253}
-          value={sharing.server}
-          onInput={(event) => {
-            setRefused(false)
-            sharing.setServer(event.currentTarget.value)
-          }}
-          onKeyDown={(event) => event.key === 'Enter' && goOn(event)}
-          {...described({ field: 'server', problems: shown, help })}
-        />
-      </Field>
-      {!(sharing.alive && found !== null) && (
-        <button type="submit" class="quiet" name="action" value="share" onClick={goOn}>
-          {text('share.toServer')}
-        </button>
-      )}
-      {found !== null && (
-        <a ref={way} href={found.link} rel="noreferrer">
-          {text('share.onServer', { server: found.host })}
-        </a>
-      )}
     </details>
   )
 }

@@ -29,12 +29,7 @@ export function Thanks({ boot, receipt }: ThanksProps) {
   const name = boot.receipt?.name ?? ''
   const address = petitionPath(boot.locale, petition.slug)
   const { link, next } = usePersonalLink(address, boot.receipt?.link ?? null, boot.receipt?.ask ?? null)
-  useProblemTitle(
-    code.refusal !== null || wasRefused(form),
-    confirmed === null
-      ? undefined
-      : text('document.title', { page: text('thanks.thanks', { name }), site: tenant?.name ?? '' }),
-  )
+  useThanksTitle(boot, name, confirmed !== null, code.refusal !== null)
   return (
     <article class="narrow">
       {confirmed === null ? <Almost name={name} /> : <Confirmed name={name} petition={petition} counted={confirmed} />}
@@ -54,6 +49,7 @@ export function Thanks({ boot, receipt }: ThanksProps) {
         petition={{ ...petition, ...confirmed }}
         address={address}
         live={true}
+        signed={true}
         wait={FOLLOWED}
       />
       {next !== null && <Asked ask={next} />}
@@ -62,6 +58,13 @@ export function Thanks({ boot, receipt }: ThanksProps) {
       </p>
     </article>
   )
+}
+
+/** The title follows the heading, which changes when the code is right (T-1). */
+function useThanksTitle({ form, tenant }: BootOf<'thanks'>, name: string, confirmed: boolean, refused: boolean) {
+  const { text } = useLanguage()
+  const thanked = text('document.title', { page: text('thanks.thanks', { name }), site: tenant?.name ?? '' })
+  useProblemTitle(refused || wasRefused(form), confirmed ? thanked : undefined)
 }
 
 /** One thing at most, in the organiser's words; where it leads learns nothing of this page (T-7). */
