@@ -54,6 +54,7 @@ describe('the code on the thanks page', () => {
       documentId: ConfirmDocument.__meta__?.hash,
       variables: { input: { receipt: 'sealed', code: ' 482 913' } },
     })
+    expect(document.querySelector('.stamp')?.textContent).toBe('Received 35,413')
     expect(document.querySelector('.count')?.textContent).toContain('35,413')
     expect(screen.queryByLabelText('Six-digit code')).toBeNull()
   })

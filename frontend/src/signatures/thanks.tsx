@@ -95,22 +95,24 @@ interface ConfirmedProps {
   counted: Progressed
 }
 
-/** The number is told only where the page shows numbers (T-1). */
+/** The number is told only where the page shows numbers (T-1). The stamp is a theme's drawing of it (4.4). */
 function Confirmed({ name, petition, counted }: ConfirmedProps) {
   const { text } = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const person = <bdi dir="auto">{name}</bdi>
   const number = counted.signatureCount
+  const told = number >= petition.minimumShown
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {number < petition.minimumShown ? (
-          <Text id="thanks.thanks" values={{ name: person }} />
-        ) : (
-          <Text id="thanks.number" values={{ name: person, number }} />
-        )}
+        <Text id={told ? 'thanks.number' : 'thanks.thanks'} values={{ name: person, number }} />
       </h1>
+      {told && (
+        <p class="stamp" aria-hidden="true">
+          {text('thanks.stamp', { number })}
+        </p>
+      )}
       <p role="status">{text('thanks.counted')}</p>
     </>
   )
