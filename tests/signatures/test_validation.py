@@ -151,7 +151,9 @@ def test_a_letter_bears_as_many_marks_as_a_script_needs_and_not_so_many_that_the
     assert (problem.code, problem.arguments) == ("NAME_TOO_LONG", {"limit": 150, "length": 301})
 
 
-@pytest.mark.parametrize("name", ["", " ", "\t\n", "\u00a0\u2003", "\u200d", "\u200c \u200d", "\ufe0f", "\u0301", "\u3164", "\u2800 \u1160"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "\t\n", "\u00a0\u2003", "\u200d", "\u200c \u200d", "\ufe0f", "\u0301", "\u3164", "\u2800 \u1160"]
+)
 def test_a_name_that_shows_nothing_is_missing(name: str) -> None:
     assert problems(name=name) == [("name", "NAME_REQUIRED")]
 
@@ -177,7 +179,16 @@ def test_a_name_with_something_hidden_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["\u2068أمينة\u2069", "\u202bأمينة\u202c", "أمينة\u200f", "\ufeffأمينة", "\u061cأمينة", "أمي\u200bنة", "أمي\u00adنة"]
+    "name",
+    [
+        "\u2068أمينة\u2069",
+        "\u202bأمينة\u202c",
+        "أمينة\u200f",
+        "\ufeffأمينة",
+        "\u061cأمينة",
+        "أمي\u200bنة",
+        "أمي\u00adنة",
+    ],
 )
 def test_what_paste_and_autofill_bring_along_is_taken_off_a_name(name: str) -> None:
     """Telephones put marks of direction around names that they fill in; nobody sees them, and nobody can mend that."""
