@@ -40,7 +40,12 @@ async def library(platform: Platform) -> Tenant:
     old = await make_petition(platform, tenant, "old", state=PetitionState.CLOSED, title="Free the archives")
     await write(platform, tenant, old)
     english = await make_petition(
-        platform, tenant, "bridge", title="Repair the bridge", lead="It <b>sways</b> & creaks."
+        platform,
+        tenant,
+        "bridge",
+        title="Repair the bridge",
+        lead="It <b>sways</b> & creaks.",
+        story=f"{'Boards are loose. ' * 20}The rivets rust.{' Ropes hang down.' * 20}",
     )
     await write(platform, tenant, english)
     return tenant
@@ -101,6 +106,20 @@ async def test_a_match_in_title_or_lead_is_marked_there_and_nothing_in_a_text_is
 async def test_a_match_deeper_down_is_shown_in_its_surroundings(reader: AsyncClient):
     answer = await reader.get("/en/search", params={"q": "letter"})
     assert "shall read our <mark>letters</mark>" in answer.text
+
+
+async def test_an_excerpt_says_where_the_text_goes_on(reader: AsyncClient):
+    """Without a sign of it a sentence that begins in its midst looks like a fault."""
+
+    async def excerpt(word: str) -> str:
+        answer = await reader.get("/en/search", params={"q": word})
+        (hit,) = boot_of(answer.text)["data"]["petitionSearch"]["hits"]
+        return "".join(piece["text"] for piece in hit["excerpt"])
+
+    middle = await excerpt("rivets")
+    assert "The rivets rust." in middle
+    assert (middle[:2], middle[-2:]) == ("… ", " …")
+    assert (await excerpt("letter")).endswith("our letters"), "nothing but a full stop comes after"
 
 
 async def test_what_has_ended_is_found_when_asked_for(reader: AsyncClient):

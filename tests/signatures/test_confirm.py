@@ -177,6 +177,16 @@ async def test_a_code_lives_an_hour(context: Context, sent: Sent) -> None:
     assert await totals(context.platform, context.tenant) == {"confirmed": 0, "pending": 1}
 
 
+async def test_instead_of_an_old_code_a_new_one_is_sent_once(context: Context, sent: Sent, mailbox: CaughtMail) -> None:
+    await pass_time(context.platform, context.tenant, CODE_LIFE + MOMENT)
+    for _ in range(2):
+        assert await confirmation.confirm_by_code(context, sent.receipt, sent.code) == CodeExpired()
+    await work(context.platform, context.tenant)
+    fresh = code_in(mailbox.last())
+    assert (fresh != sent.code, len(mailbox.sent)) == (True, 2)
+    assert isinstance(await confirmation.confirm_by_code(context, sent.receipt, fresh), Confirmed)
+
+
 async def test_no_code_matches_before_the_mail_has_left(context: Context, petition: Petition) -> None:
     answer = await signed(context, petition)
     keys = await context.platform.keys.tenant(context.tenant.id)

@@ -160,7 +160,17 @@ def _hit(row: asyncpg.Record, petition: Petition, asked: str) -> Hit:
     else:
         title, lead, excerpt = _split(row["title"]), _split(row["lead"]), _split(row["excerpt"])
     seen = any(piece.marked for piece in (*title, *lead))
-    return Hit(petition, title, lead, () if seen else excerpt)
+    return Hit(petition, title, lead, () if seen else _with_dots(excerpt, row["body"]))
+
+
+def _with_dots(excerpt: tuple[Piece, ...], body: str) -> tuple[Piece, ...]:
+    """The excerpt with an ellipsis where words of the body stand before or after it."""
+    before, found, after = body.partition("".join(piece.text for piece in excerpt).strip())
+    if not found:
+        return excerpt
+    start = (Piece("… "),) if re.search(r"\w", before) else ()
+    end = (Piece(" …"),) if re.search(r"\w", after) else ()
+    return (*start, *excerpt, *end)
 
 
 def _split(text: str) -> tuple[Piece, ...]:

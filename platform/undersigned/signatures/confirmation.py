@@ -88,7 +88,7 @@ async def confirm(context: Context, token: str, petition_id: UUID | None = None)
 
 @_needs_keys
 async def confirm_by_code(context: Context, receipt: str, code: str) -> Confirmed | Refusal:
-    """Confirm with the six digits from the mail, in the browser that signed.
+    """Confirm with the six digits from the mail, in the browser that signed. Where they have expired, new ones are sent (T-3).
 
     Refusals: ConfirmationNotFound (the receipt is not ours or too old), CodeMismatch, CodeExpired, TooManyCodes, PetitionClosed.
     """
@@ -99,6 +99,8 @@ async def confirm_by_code(context: Context, receipt: str, code: str) -> Confirme
     async with context.platform.database.tenant_tx(context.tenant.id) as connection:
         signature = await store.select_signature(connection, context.tenant.id, held.signature_id)
         refusal = await _refuse_code(connection, context, keys, signature, code)
+    if isinstance(refusal, CodeExpired) and not await _asks_too_often(context):
+        await _send_again(context, held.signature_id)
     petition = await petitions.petition_by_id(context, held.petition_id)
     if refusal or signature is None or petition is None:
         return refusal or CodeMismatch()
