@@ -130,6 +130,7 @@ export const ituInArabic: PetitionData = {
   lead: 'في 3 ديسمبر تجتمع حكومات من أنحاء العالم في حدث قد يحدد مستقبل الإنترنت.',
   letterHtml:
     '<p>إلى الاتحاد الدولي للاتصالات والدول الأعضاء فيه،</p><p>الإنترنت ملك لنا جميعًا، لا للحكومات، وبالتأكيد لا للاتحاد.</p>',
+  goalReasons: [{ goal: 50_000, reason: 'عند 50,000 نسلّمها في دبي.' }],
   storyHtml: '<p>لم يسمع كثيرون بالمؤتمر العالمي للاتصالات الدولية، لكن المخاطر كبيرة.</p>',
   targets: [{ ...asked, name: 'الاتحاد الدولي للاتصالات', role: '' }],
   pinnedUpdate: {
@@ -138,6 +139,26 @@ export const ituInArabic: PetitionData = {
     links: [
       { label: 'الجزء الأول', url: '/ar/p/itu/updates/part-1' },
       { label: 'الجزء الثاني', url: '/ar/p/itu/updates/part-2' },
+    ],
+  },
+  updates: {
+    edges: [
+      {
+        node: {
+          slug: 'part-2',
+          title: 'ماذا حدث في المؤتمر: الجزء الثاني',
+          lead: 'من وقّع، ومن لم يوقّع.',
+          publishedAt: '2012-12-17T09:00:00Z',
+        },
+      },
+      {
+        node: {
+          slug: 'part-1',
+          title: 'ماذا حدث في المؤتمر: الجزء الأول',
+          lead: '',
+          publishedAt: '2012-12-16T09:00:00Z',
+        },
+      },
     ],
   },
 }
