@@ -42,6 +42,7 @@ def test_suzie_signs_on_a_phone(demo: Demo, browser: Browser, address: Callable[
         page.reload(wait_until="networkidle")
         page.go_back()  # G-6: the page that the address names, though another document left it
         expect(page.locator("h1")).to_contain_text("Tell the ITU")
+        page.wait_for_load_state("networkidle")
         page.go_forward()
         expect(page.locator("h1")).to_contain_text("Thank you, Suzie Q.")
     assert demo.count("access", "itu") == before + 1
