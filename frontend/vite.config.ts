@@ -22,7 +22,7 @@ function builtChunks() {
 
 /** The modules of the first file: what every page needs, and what so many do that files of their own would cost more. */
 const FIRST =
-  /node_modules|preload-helper|\/src\/(?:core|gql)\/|\/(?:client|app|chunks|catalog|languages|progress|drawing|reveal|liveCount|rolling|state|address|place|dataCard|receipt|domain|emailInput|honeypot|limits|updates\/list)\.tsx?$/u
+  /node_modules|preload-helper|\/src\/(?:core|gql)\/|\/(?:client|app|chunks|catalog|languages|progress|drawing|reveal|liveCount|rolling|state|verb|ownName|address|place|dataCard|receipt|domain|emailInput|honeypot|limits|updates\/list)\.tsx?$/u
 
 /** One stylesheet for all pages of each base theme. */
 const SHEETS = ['open-wire', 'broadsheet', 'commons'].map((base) => `src/themes/${base}.sheet.css`)

@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact'
 import type { Common, Tenant } from './boot'
 import { endonym } from './locale'
 import { useLanguage } from './messages'
-import { handedOn } from './query'
 
 export interface Alternative {
   locale: string
+  /** With how the person came, which stays with them (G-12). */
   path: string
 }
 
@@ -41,7 +41,7 @@ export function Layout({ boot, skipTo, languages, privacy = null, offer, childre
           <a class="brand" href={`/${boot.locale}/`}>
             <Brand tenant={boot.tenant} />
           </a>
-          {languages.length > 1 && <Languages current={boot.locale} languages={languages} query={boot.query} />}
+          {languages.length > 1 && <Languages current={boot.locale} languages={languages} />}
         </header>
       )}
       {offer}
@@ -68,12 +68,10 @@ function Brand({ tenant: { name, look } }: { tenant: Tenant }) {
 interface LanguagesProps {
   current: string
   languages: Alternative[]
-  /** How the person came, which stays with them (G-12). */
-  query: string
 }
 
 /** A `<details>` on narrow screens; the stylesheet lays it open on wide ones (G-12). */
-function Languages({ current, languages, query }: LanguagesProps) {
+function Languages({ current, languages }: LanguagesProps) {
   const { text } = useLanguage()
   return (
     <nav class="languages" aria-label={text('languages')}>
@@ -82,12 +80,7 @@ function Languages({ current, languages, query }: LanguagesProps) {
         <ul>
           {languages.map(({ locale, path }) => (
             <li key={locale}>
-              <a
-                href={handedOn(path, query)}
-                lang={locale}
-                hreflang={locale}
-                aria-current={locale === current || undefined}
-              >
+              <a href={path} lang={locale} hreflang={locale} aria-current={locale === current || undefined}>
                 {endonym(locale)}
               </a>
             </li>

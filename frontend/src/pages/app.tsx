@@ -38,7 +38,7 @@ export function App({ boot, language, countries }: AppProps) {
               skipTo={form}
               languages={languages}
               privacy={privacyOf(shown)}
-              offer={line && <line.Line to={line.to} query={shown.query} onDismiss={dismiss} />}
+              offer={line && <line.Line to={line.to} onDismiss={dismiss} />}
             >
               {bodyOf(shown, { onArrived, onSigned, receipt })}
             </Layout>

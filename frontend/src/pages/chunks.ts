@@ -73,6 +73,11 @@ export function bodyOf(boot: Boot, here: Here): VNode {
   return kindOf(boot).body(boot, here)
 }
 
+/** The page's address, with how the person came. */
+export function addressOf(boot: Boot): string {
+  return kindOf(boot).address?.(boot) ?? boot.path + boot.query
+}
+
 /** The document's title while nothing is wrong. An unknown host is not told whose platform this is. */
 export function titleOf(boot: Boot, language: Language): string {
   const page = kindOf(boot).name(boot, language)

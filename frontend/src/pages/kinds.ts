@@ -16,6 +16,8 @@ export interface Kind<Page extends PageName> {
   body: (boot: BootOf<Page>, here: Here) => VNode
   /** What the page is called, without the site's name. */
   name: (boot: BootOf<Page>, language: Language) => string
+  /** Its address with how the person came, where it has a query of its own too. */
+  address?: (boot: BootOf<Page>) => string
 }
 
 export type Kinds = { [Page in PageName]: Kind<Page> }

@@ -1,7 +1,7 @@
 import type { Boot, BootOf } from '../core/boot'
 import { Text, useLanguage } from '../core/messages'
-import { type Chosen, listPath } from '../petitions/address'
 import { type Follow, useFollow } from '../petitions/follow'
+import { type Chosen, listPath } from '../petitions/lists'
 import { Pages } from '../petitions/pages'
 import { PetitionRows } from '../petitions/row'
 import { SearchBox } from '../petitions/searchBox'

@@ -1,6 +1,5 @@
 import type { Alternative } from '../core/layout'
 import { directionOf } from '../core/locale'
-import { handedOn } from '../core/query'
 import './offer.css'
 
 interface Words {
@@ -13,13 +12,11 @@ const words = import.meta.glob<Words>('../../messages/*.json', { query: '?offer'
 
 interface OfferLineProps {
   to: Alternative
-  /** How the person came, which stays with them. */
-  query: string
   onDismiss: () => void
 }
 
 /** One line in the reader's language, which leads to the page in it, and goes when it is not wanted (G-12). */
-export function OfferLine({ to: { locale, path }, query, onDismiss }: OfferLineProps) {
+export function OfferLine({ to: { locale, path }, onDismiss }: OfferLineProps) {
   const said = words[`../../messages/${locale}.json`]
   if (said === undefined) return null
   function dismiss() {
@@ -28,7 +25,7 @@ export function OfferLine({ to: { locale, path }, query, onDismiss }: OfferLineP
   }
   return (
     <aside class="offer" lang={locale} dir={directionOf(locale)} aria-labelledby="offer">
-      <a id="offer" href={handedOn(path, query)} hreflang={locale}>
+      <a id="offer" href={path} hreflang={locale}>
         {said['offer.read']}
       </a>
       <button type="button" class="quiet" onClick={dismiss}>

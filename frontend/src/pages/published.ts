@@ -1,7 +1,8 @@
 /** What search engines and previews are told of a page. Server only. */
 import type { Boot } from '../core/boot'
 import type { Language } from '../core/messages'
-import { listPath, petitionPath } from '../petitions/address'
+import { petitionPath } from '../petitions/address'
+import { listPath } from '../petitions/lists'
 
 /** The address under which a search engine may know the page; null for pages that are nobody else's business. */
 export function canonicalOf(boot: Boot): string | null {

@@ -1,7 +1,7 @@
 import type { BootOf } from '../core/boot'
 import { Text, useLanguage } from '../core/messages'
 import { Summary } from '../core/summary'
-import { searchPath } from '../petitions/address'
+import { searchPath } from '../petitions/lists'
 import { Pages } from '../petitions/pages'
 import { PetitionRow } from '../petitions/row'
 import { SearchBox } from '../petitions/searchBox'

@@ -1,3 +1,4 @@
+import { handedOn, listPath, searchPath } from '../../petitions/lists'
 import { Home } from '../home'
 import '../finding.css'
 import type { Kinds } from '../kinds'
@@ -11,6 +12,7 @@ export const kinds: Pick<Kinds, 'home' | 'listing' | 'search'> = {
     name: (_, { text }) => text('home.petitions'),
   },
   listing: {
+    address: ({ locale, data, query }) => handedOn(listPath(locale, data, data.petitionList.page), query),
     body: (boot, { onArrived }) => <Listing boot={boot} onArrived={onArrived} />,
     name: (boot, { text }) => {
       const { page } = boot.data.petitionList
@@ -20,6 +22,7 @@ export const kinds: Pick<Kinds, 'home' | 'listing' | 'search'> = {
     },
   },
   search: {
+    address: ({ locale, data, query }) => handedOn(searchPath(locale, data.query, data.closed), query),
     body: (boot) => <Search boot={boot} />,
     name: ({ data: { query } }, { text }) => (query === '' ? text('search.label') : text('search.about', { query })),
   },
