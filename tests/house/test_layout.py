@@ -10,7 +10,7 @@ from undersigned.settings import ROOT
 
 SERVER = ROOT / "platform" / "undersigned"
 FACE = ROOT / "graphql" / "undersigned_graphql"
-SLICES = ("tenancy", "petitions", "signatures", "followers", "updates", "pages")
+SLICES = ("tenancy", "identity", "petitions", "signatures", "followers", "members", "updates", "pages")
 
 ROLES = {"__init__", "types", "store", "service", "jobs", "routes", "files", "apply"}
 FACE_ROLES = {"__init__", "types", "queries", "mutations", "subscriptions", "loaders"}
@@ -68,6 +68,11 @@ EXTRA = {
     "followers": {
         "confirmation": "the rules for the owner of a mailbox; those of asking are in service",
         "mails": "the words of the mails",
+    },
+    "identity": {"sessions": "the rules of sessions, for whoever logs in"},
+    "members": {
+        "sessions": "a member's sessions",
+        "sessions_store": "their statements",
     },
     "updates": {"timeline": "all that happened to a petition, in one line"},
     "pages": {

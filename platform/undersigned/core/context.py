@@ -60,7 +60,7 @@ def now() -> datetime:
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who asks, as far as it is known: their language and their network.
+    """Who asks, as far as it is known: their language, their network, and the session id that their browser has sent.
 
     `preview` is the id of the petition that they may see though it is a draft, because they came by its signed link.
     A struct, as all that is made anew for each request: it is made in a quarter of the time of a frozen dataclass.
@@ -70,3 +70,4 @@ class Caller(msgspec.Struct, frozen=True):
     network: Network | None = None
     at: datetime = msgspec.field(default_factory=now)
     preview: UUID | None = None
+    session: str = ""
