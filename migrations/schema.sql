@@ -639,6 +639,7 @@ CREATE TABLE public.tenant (
     member_names jsonb DEFAULT '{}'::jsonb NOT NULL,
     numbers jsonb DEFAULT '{}'::jsonb NOT NULL,
     night_colours jsonb DEFAULT '{}'::jsonb NOT NULL,
+    providers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT tenant_id_check CHECK ((id > 0))
 );
 
@@ -661,6 +662,8 @@ COMMENT ON COLUMN public.tenant.member_names IS 'What one of its members is call
 COMMENT ON COLUMN public.tenant.numbers IS 'Numbering systems of CLDR by language; a language without one has Latin digits.';
 
 COMMENT ON COLUMN public.tenant.night_colours IS 'As colours, by night: for mails.';
+
+COMMENT ON COLUMN public.tenant.providers IS 'Login providers, without their secrets: those are in the environment of the server.';
 
 CREATE TABLE public.theme_file (
     tenant_id bigint NOT NULL,

@@ -33,6 +33,7 @@ EXTRA = {
         "asks": "reads what is asked after signing",
         "mails": "a mail in the tenant's words and colours",
         "logo": "drawings that are safe to serve",
+        "providers": "reads where people log in",
         "palette": "the colours of a theme, and how they are made to pass",
         "stylesheet": "a theme as CSS",
         "themes": "reads theme.toml",

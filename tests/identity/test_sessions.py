@@ -21,7 +21,7 @@ LIFETIME = Lifetime(idle=30 * DAY, absolute=90 * DAY, fresh=timedelta(minutes=15
         (BEGAN + 89 * DAY, BEGAN + 90 * DAY, False),
     ],
 )
-def test_a_session_ends_by_itself(seen: datetime, asked: datetime, alive: bool):
+def test_a_session_ends_by_itself(seen: datetime, asked: datetime, *, alive: bool):
     assert SessionTimes(BEGAN, seen, BEGAN).is_alive(LIFETIME, asked) is alive
 
 

@@ -74,6 +74,49 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """Of those only who want news, or do not."""
 
 
+Audience = Literal["members", "organisers"]
+AUDIENCES: tuple[Audience, ...] = ("members", "organisers")
+
+
+class PlainOAuth(msgspec.Struct, frozen=True, kw_only=True):
+    """What must be known of a provider that speaks OAuth 2.0 only: where it is asked, and what it calls what it knows.
+
+    That an address is verified is said by the field `email_verified`, or by `emails_endpoint`: a list of objects with `email`,
+    `verified` and `primary`.
+    """
+
+    authorization_endpoint: str
+    token_endpoint: str
+    user_endpoint: str
+    emails_endpoint: str = ""
+    subject: str
+    name: str
+    email: str = ""
+    email_verified: str = ""
+
+
+class Provider(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody may log in with an account that they have, by OpenID Connect unless `plain` says how.
+
+    The secret is in the environment variable `secret_env`. `domains` are those for whose addresses it may speak. The
+    `development` provider is the demo's own.
+    """
+
+    id: str
+    name: dict[str, str]
+    """By language."""
+    audience: tuple[Audience, ...] = ("members",)
+    domains: tuple[str, ...] = ()
+    icon: str | None = None
+    """The name of a drawing below `/theme/`."""
+    issuer: str = ""
+    client_id: str = ""
+    secret_env: str = ""
+    scopes: tuple[str, ...] = ()
+    plain: PlainOAuth | None = None
+    development: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An organisation. `domain` is the primary one, from which every absolute address is built."""
@@ -96,9 +139,11 @@ class Tenant:
     share_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Which of NETWORKS come first, by country; under the empty name everywhere else."""
     suggested_countries: tuple[str, ...] = ()
+    """Those that the sign form suggests to everybody, by their codes (F-3)."""
     asks: tuple[Ask, ...] = ()
     """What is asked after signing: the first that fits."""
-    """Those that the sign form suggests to everybody, by their codes (F-3)."""
+    providers: tuple[Provider, ...] = ()
+    """Where its people log in, in the order in which that is offered."""
     colours: Mapping[str, str] = field(default_factory=dict[str, str])
     """The colours of the theme by day, by their purpose; likewise `night_colours`."""
     night_colours: Mapping[str, str] = field(default_factory=dict[str, str])
