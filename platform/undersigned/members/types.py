@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
+from undersigned.core.errors import Refusal
 from undersigned.identity.sessions import Lifetime, SessionTimes
 
 LIFETIME = Lifetime(idle=timedelta(days=30), absolute=timedelta(days=90), fresh=timedelta(minutes=15))
@@ -62,6 +64,14 @@ class Consent:
     locale: str
     text_version: str
     given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotLoggedIn(Refusal):
+    """There is no session, or it has come to its end."""
+
+    code: ClassVar[str] = "NOT_LOGGED_IN"
+    status: ClassVar[int] = 403
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def _read_provider(entry: Table, folder: Path, locales: tuple[str, ...]) -> Prov
         secret_env=_read_secret(entry),
         scopes=_read_scopes(entry, plain=plain is not None),
         plain=_read_plain(plain) if plain else None,
+        unannounced_pkce=entry.flag("unannounced_pkce"),
     )
     return ProviderSpec(provider, file, icon)
 

@@ -115,6 +115,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = ()
     plain: PlainOAuth | None = None
     development: bool = False
+    unannounced_pkce: bool = False
+    """Whether it takes PKCE by S256 although it does not announce that."""
 
 
 @dataclass(frozen=True, slots=True)
