@@ -357,6 +357,7 @@ CREATE TABLE public.petition (
     unlisted boolean DEFAULT false NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     asks jsonb,
+    topics text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT petition_goal_mode_check CHECK ((goal_mode = ANY (ARRAY['ladder'::text, 'list'::text, 'fixed'::text, 'none'::text]))),
     CONSTRAINT petition_name_visibility_check CHECK ((name_visibility = ANY (ARRAY['deliver_only'::text, 'public'::text, 'private'::text]))),
     CONSTRAINT petition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'open'::text, 'paused'::text, 'closed'::text, 'delivering'::text, 'delivered'::text, 'answered'::text, 'won'::text, 'lost'::text, 'archived'::text, 'merged'::text, 'removed'::text])))
@@ -375,6 +376,8 @@ COMMENT ON COLUMN public.petition.until IS 'When a pause is to end.';
 COMMENT ON COLUMN public.petition.unlisted IS 'Search engines are asked to leave the page out.';
 
 COMMENT ON COLUMN public.petition.asks IS 'The petition''s own rules; null where those of the tenant hold.';
+
+COMMENT ON COLUMN public.petition.topics IS 'Slugs of the tenant''s topics. No index: a tenant has some hundred petitions.';
 
 CREATE TABLE public.petition_file (
     tenant_id bigint NOT NULL,
@@ -639,6 +642,7 @@ CREATE TABLE public.tenant (
     member_names jsonb DEFAULT '{}'::jsonb NOT NULL,
     numbers jsonb DEFAULT '{}'::jsonb NOT NULL,
     night_colours jsonb DEFAULT '{}'::jsonb NOT NULL,
+    topics jsonb DEFAULT '[]'::jsonb NOT NULL,
     providers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT tenant_id_check CHECK ((id > 0))
 );
@@ -662,6 +666,8 @@ COMMENT ON COLUMN public.tenant.member_names IS 'What one of its members is call
 COMMENT ON COLUMN public.tenant.numbers IS 'Numbering systems of CLDR by language; a language without one has Latin digits.';
 
 COMMENT ON COLUMN public.tenant.night_colours IS 'As colours, by night: for mails.';
+
+COMMENT ON COLUMN public.tenant.topics IS 'What its petitions may be about: slugs, with names by language, in their order.';
 
 COMMENT ON COLUMN public.tenant.providers IS 'Login providers, without their secrets: those are in the environment of the server.';
 

@@ -5,6 +5,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { BootOf, Common, PetitionData } from '../src/core/boot'
 import { Choices, controlId, described, Field } from '../src/core/field'
+import { useLanguage } from '../src/core/messages'
+import { FollowBox } from '../src/followers/form'
 import { Letter } from '../src/petitions/letter'
 import { Progress } from '../src/petitions/progress'
 import { Bar } from '../src/petitions/signBar'
@@ -32,12 +34,12 @@ const idle: Signing = {
   onMeant: () => undefined,
 }
 
-const wrong = [
-  { field: 'name', code: 'NAME_REQUIRED', message: 'Enter your name' },
-  { field: 'email', code: 'EMAIL_INVALID', message: 'Enter an email address, like name@example.com' },
-  { field: 'country', code: 'COUNTRY_REQUIRED', message: 'Select your country or territory' },
-  { field: 'news', code: 'NEWS_REQUIRED', message: 'Select yes if you want us to email you' },
-]
+const WRONG = [
+  ['name', 'NAME_REQUIRED'],
+  ['email', 'EMAIL_INVALID'],
+  ['country', 'COUNTRY_REQUIRED'],
+  ['news', 'NEWS_REQUIRED'],
+] as const
 
 function Words({ petition }: Shown) {
   return (
@@ -117,10 +119,34 @@ function Form({ boot, petition, signing, children }: Shown & { signing: Signing;
     <article class="narrow">
       <h1>{petition.title}</h1>
       <div class="signing">
-        <Sign boot={boot} petition={petition} signing={signing} summary={true} />
+        <Sign boot={boot} petition={petition} signing={signing} summary={true}>
+          {children}
+        </Sign>
       </div>
-      {children}
     </article>
+  )
+}
+
+function Wrong(shown: Shown) {
+  const { text } = useLanguage()
+  const organisation = shown.boot.tenant?.name ?? ''
+  const problems = WRONG.map(([field, code]) => ({ field, code, message: text(`problem.${code}`, { organisation }) }))
+  return <Form {...shown} signing={{ ...idle, problems }} />
+}
+
+/** No more signatures: who wants to be told leaves an address. */
+function Closed({ boot, petition }: Shown) {
+  const closed = {
+    ...petition,
+    state: 'CLOSED' as const,
+    isOpen: false,
+    follow: 'OUTCOME' as const,
+    closesAt: '2012-12-14T18:00:00Z',
+  }
+  return (
+    <Form boot={boot} petition={closed} signing={idle}>
+      <FollowBox boot={boot} petition={closed} />
+    </Form>
   )
 }
 
@@ -183,12 +209,10 @@ export const PARTS: Record<string, (shown: Shown) => VNode> = {
   bar: (shown) => <Away {...shown} />,
   lists: (shown) => <Lists {...shown} />,
   form: (shown) => <Form {...shown} signing={idle} />,
-  wrong: (shown) => <Form {...shown} signing={{ ...idle, problems: wrong }} />,
+  wrong: (shown) => <Wrong {...shown} />,
   waiting: (shown) => <Form {...shown} signing={{ ...idle, phase: 'slow' }} />,
   offline: (shown) => <Form {...shown} signing={{ ...idle, phase: 'offline' }} />,
-  closed: ({ boot, petition }) => (
-    <Form boot={boot} petition={{ ...petition, state: 'CLOSED', closesAt: '2012-12-14T18:00:00Z' }} signing={idle} />
-  ),
+  closed: (shown) => <Closed {...shown} />,
   controls: (shown) => <Controls {...shown} />,
   thanks: ({ boot, petition }) => (
     <Thanks

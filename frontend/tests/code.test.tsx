@@ -44,14 +44,17 @@ describe('the code on the thanks page', () => {
         receipt: 'confirmed',
       },
     })
+    await waitFor(() => expect(document.title).toMatch(/^Almost there, Amina\./u))
     enter(' 482 913')
     await screen.findByText('Thank you,', { exact: false, selector: 'h1' })
+    await waitFor(() => expect(document.title).toMatch(/^Thank you, Amina\. – /u))
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Thank you, Amina. You are number 35,413.')
     await waitFor(() => expect(kept).toEqual(['sealed', 'confirmed']))
     expect(sent[1]).toEqual({
       documentId: ConfirmDocument.__meta__?.hash,
       variables: { input: { receipt: 'sealed', code: ' 482 913' } },
     })
+    expect(document.querySelector('.stamp')?.textContent).toBe('Received 35,413')
     expect(document.querySelector('.count')?.textContent).toContain('35,413')
     expect(screen.queryByLabelText('Six-digit code')).toBeNull()
   })

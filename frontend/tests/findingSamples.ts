@@ -26,8 +26,23 @@ export function findingSamples(itu: PetitionData, arabic: PetitionData, boot: ty
   const inArabic: ListedFragment = { ...arabic, slug: 'itu-ar' }
   const home = (data: Partial<BootOf<'home'>['data']>) =>
     boot('home', { open: { total: 0, items: [] }, ended: { items: [] }, latestUpdates: [], ...data }, { path: '/en/' })
-  const listing = (page: number, pages: number, items: ListedFragment[], chosen = { show: 'all', sort: 'newest' }) =>
-    boot('listing', { petitionList: { total: items.length, page, pages, items }, ...chosen }, { path: '/en/petitions' })
+  const topics = [
+    { slug: 'internet', name: 'Free internet' },
+    { slug: 'rivers', name: 'Rivers & lakes' },
+  ]
+  const listing = (page: number, pages: number, items: ListedFragment[], chosen: Partial<BootOf<'listing'>['data']>) =>
+    boot(
+      'listing',
+      {
+        tenant: { topics },
+        petitionList: { total: items.length, page, pages, items },
+        show: 'all',
+        sort: 'newest',
+        topic: null,
+        ...chosen,
+      },
+      { path: '/en/petitions' },
+    )
   const search = (data: BootOf<'search'>['data'], changes: Partial<BootOf<'search'>> = {}) =>
     boot('search', data, { path: '/en/search', ...changes })
   const result = { total: 2, page: 1, pages: 1, suggestion: null }
@@ -60,9 +75,10 @@ export function findingSamples(itu: PetitionData, arabic: PetitionData, boot: ty
       latestUpdates: [{ petition: itu, update }],
     }),
     homeEmpty: home({}),
-    listing: listing(2, 9, [itu, rivers, won, soon, inArabic]),
+    listing: listing(2, 9, [itu, rivers, won, soon, inArabic], { tenant: { topics: [] } }),
     listingFirst: listing(1, 2, [won], { show: 'won', sort: 'signed' }),
-    listingEmpty: listing(1, 1, [], { show: 'delivered', sort: 'newest' }),
+    listingTopic: listing(2, 3, [rivers], { topic: 'rivers', show: 'open', sort: 'closing' }),
+    listingEmpty: listing(1, 1, [], { show: 'delivered', topic: 'internet' }),
     search: search({ query: 'internet', closed: false, petitionSearch: { ...result, hits } }),
     searchClosed: search({ query: 'internet', closed: true, petitionSearch: { ...result, page: 2, pages: 3, hits } }),
     searchNothing: search({

@@ -55,6 +55,7 @@ export const itu: PetitionData = {
   letterHtml:
     '<p>To the ITU and its member states,</p>\n<p>The internet belongs to all of us - not to governments, and certainly not to the ITU. We call upon you to release your preparatory documents; recognize the role of the user, and reject any proposals that might centralize control of the internet.</p>',
   letterVersion: 'e'.repeat(64),
+  topics: [{ slug: 'internet', name: 'Free internet' }],
   letterChanges: [],
   storyHtml:
     '<p>Though many haven’t heard of the ITU’s World Conference on International Telecommunications, make no mistake, the stakes are high.</p>\n<h2>What is proposed</h2><p>Right now, several countries, including China and Russia, are proposing to expand the powers of a non-transparent UN institution, the <mark>International Telecommunication Union</mark> (ITU), allowing it to change the rules on how our internet is used and governed.</p><ul><li>“the information and communication infrastructure within their state”</li><li><a href="https://example.org/" rel="noopener nofollow ugc">leaked documents</a></li></ul><blockquote><p>Let’s tell the ITU that we don’t want a secretive body.</p></blockquote>',
@@ -131,6 +132,7 @@ export const ituInArabic: PetitionData = {
   lead: 'في 3 ديسمبر تجتمع حكومات من أنحاء العالم في حدث قد يحدد مستقبل الإنترنت.',
   letterHtml:
     '<p>إلى الاتحاد الدولي للاتصالات والدول الأعضاء فيه،</p><p>الإنترنت ملك لنا جميعًا، لا للحكومات، وبالتأكيد لا للاتحاد.</p>',
+  goalReasons: [{ goal: 50_000, reason: 'عند 50,000 نسلّمها في دبي.' }],
   storyHtml: '<p>لم يسمع كثيرون بالمؤتمر العالمي للاتصالات الدولية، لكن المخاطر كبيرة.</p>',
   targets: [{ ...asked, name: 'الاتحاد الدولي للاتصالات', role: '' }],
   pinnedUpdate: {
@@ -139,6 +141,26 @@ export const ituInArabic: PetitionData = {
     links: [
       { label: 'الجزء الأول', url: '/ar/p/itu/updates/part-1' },
       { label: 'الجزء الثاني', url: '/ar/p/itu/updates/part-2' },
+    ],
+  },
+  updates: {
+    edges: [
+      {
+        node: {
+          slug: 'part-2',
+          title: 'ماذا حدث في المؤتمر: الجزء الثاني',
+          lead: 'من وقّع، ومن لم يوقّع.',
+          publishedAt: '2012-12-17T09:00:00Z',
+        },
+      },
+      {
+        node: {
+          slug: 'part-1',
+          title: 'ماذا حدث في المؤتمر: الجزء الأول',
+          lead: '',
+          publishedAt: '2012-12-16T09:00:00Z',
+        },
+      },
     ],
   },
 }

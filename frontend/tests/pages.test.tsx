@@ -138,6 +138,11 @@ describe('the petition page', () => {
     expect(dom.querySelector('[type="application/ld+json"]')).toBeNull()
   })
 
+  it('asks nobody to sign who has just signed', () => {
+    const petition = { ...samples.thanks.data.petition, signatureCount: 3 }
+    expect(parse(render({ ...samples.thanks, data: { petition } })).querySelector('.count')).toBeNull()
+  })
+
   it('offers every country and territory, in the order of its language', () => {
     const names = (page: Boot) => countriesIn(parse(render(page))).map(([, name]) => name)
     expect(names(samples.petition)).toHaveLength(249)

@@ -37,7 +37,13 @@ describe('share links (T-4)', () => {
   })
 
   it('lead to a Mastodon server however it is written, and nowhere else', () => {
-    for (const server of ['mastodon.social', ' https://Mastodon.social/ ']) {
+    for (const server of [
+      'mastodon.social',
+      ' https://Mastodon.social/ ',
+      'https://mastodon.social/@amadou',
+      'mastodon.social/@amadou/',
+      '@amadou@mastodon.social',
+    ]) {
       expect(linkToServer(server, shared)?.link).toMatch(/^https:\/\/mastodon\.social\/share\?text=/u)
     }
     for (const server of [
@@ -122,6 +128,23 @@ describe('sharing on the thanks page', () => {
     show(samples.thanks)
     fireEvent.input(screen.getByLabelText('Your Mastodon server'), { target: { value: 'social.example' } })
     expect(link('Share on social.example')).toMatch(/^https:\/\/social\.example\/share\?text=/u)
+  })
+
+  it('goes on to a Mastodon server, and says so where there is none', async () => {
+    answerWith()
+    show(samples.thanks)
+    const field = screen.getByLabelText('Your Mastodon server')
+    fireEvent.input(field, { target: { value: 'my server' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Go on' }))
+    await screen.findByText('Enter the name of your server, like mastodon.social')
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+    fireEvent.input(field, { target: { value: '@amadou@social.example' } })
+    expect(screen.getByRole('button', { name: 'Go on' }).className, 'the link takes its place').toContain('unscripted')
+    expect(field.getAttribute('aria-invalid')).toBeNull()
+    const gone = vi.fn((event: Event) => event.preventDefault())
+    screen.getByRole('link', { name: 'Share on social.example' }).addEventListener('click', gone)
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(gone).toHaveBeenCalledOnce()
   })
 
   it('shows what a plain form left behind', () => {

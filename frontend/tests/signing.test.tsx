@@ -94,7 +94,7 @@ describe('the sign form', () => {
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/u),
     })
     expect(location.pathname).toBe('/en/p/itu/thanks')
-    await waitFor(() => expect(document.title).toBe('Thank you, Amina Ben Ali. – Access'))
+    await waitFor(() => expect(document.title).toBe('Almost there, Amina Ben Ali. Two quick steps. – Access'))
     expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }))
     expect(ordinary).not.toHaveBeenCalled()
   })
@@ -263,6 +263,19 @@ describe('the sign form', () => {
       'field-nameVisibility',
       'field-nameVisibility-PUBLIC',
     ])
+  })
+
+  it('names up to three targets, and more of them only where the page lists them (F-5)', () => {
+    const { petition } = samples.petition.data
+    const [target] = petition.targets
+    const targets = (many: number) => Array.from({ length: many }, (_, n) => ({ ...target, name: `Ministry ${n}` }))
+    const asking = (many: number) =>
+      ({ ...samples.petition, data: { petition: { ...petition, targets: targets(many) } } }) as typeof samples.petition
+    show(asking(3))
+    screen.getByText(/^Your name goes to Ministry 0, Ministry 1,? and Ministry 2 with the letter/u)
+    cleanup()
+    show(asking(12))
+    screen.getByText('Your name goes with the letter and is not shown on this page.', { selector: 'p' })
   })
 
   it('tells what is done with the name as it is chosen', async () => {

@@ -47,9 +47,9 @@ describe('plurals', () => {
     html(locale, <Text id="progress.noGoal" values={{ count }} />).replace(/<\/?strong>/gu, '')
 
   it.each([
-    [0, 'لم يوقّع أحد على العريضة بعد.'],
-    [1, 'وقّع شخص واحد على العريضة.'],
-    [2, 'وقّع شخصان على العريضة.'],
+    [0, 'كن أول الموقّعين.'],
+    [1, 'وقّع شخص واحد (1) على العريضة.'],
+    [2, 'وقّع شخصان (2) على العريضة.'],
     [3, 'وقّع 3 أشخاص على العريضة.'],
     [11, 'وقّع 11 شخصًا على العريضة.'],
     [100, 'وقّع 100 شخص على العريضة.'],
@@ -58,8 +58,25 @@ describe('plurals', () => {
   })
 
   it('French: nobody is singular, a million takes "de"', () => {
-    expect(signed('fr', 0)).toBe('0 personne a signé la pétition.')
+    expect(html('fr', <Text id="fact.signed" values={{ count: 0 }} />)).toBe('0 signature')
     expect(signed('fr', 1_000_000)).toMatch(/de personnes ont signé/u)
+  })
+})
+
+describe('the sentence of the count (P-4)', () => {
+  it.each(['en', 'fr', 'ar'])('sets first what has been reached, then the goal: %s', (locale) => {
+    for (const count of [0, 1, 2, 3, 11, 100]) {
+      const sentence = html(locale, <Text id="progress.goal" values={{ count, goal: 250 }} />)
+      const bold = [...sentence.matchAll(/<strong>(.*?)<\/strong>/gu)].map(([, words]) => words)
+      expect(bold, sentence).toHaveLength(2)
+      expect(bold[1]).toBe('250')
+    }
+  })
+
+  it('says no bare nought', () => {
+    expect(html('en', <Text id="progress.goal" values={{ count: 0, goal: 100 }} />)).toBe(
+      '<strong>Be the first to sign.</strong> Help us get to <strong>100</strong>.',
+    )
   })
 })
 
@@ -76,7 +93,7 @@ describe('the digits of a tenant', () => {
     expect(nahr.formats.number(35_412)).toBe('٣٥٬٤١٢')
     expect(nahr.formats.day('2012-12-03T00:00:00Z')).toBe('٣ ديسمبر ٢٠١٢')
     expect(said('progress.noGoal', { count: 35_412 })).toBe('وقّع ٣٥٬٤١٢ شخصًا على العريضة.')
-    expect(said('progress.noGoal', { count: 0 })).toBe('لم يوقّع أحد على العريضة بعد.')
+    expect(said('progress.closed', { count: 0 })).toBe('لم يوقّع أحد على هذه العريضة.')
     expect(nahr.text('confirm.expired')).toBe('انتهت صلاحية هذا الرابط لمرور ١٤ يومًا')
   })
 

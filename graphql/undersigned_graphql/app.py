@@ -181,7 +181,8 @@ def _result(result: ExecutionResult, form: str) -> Response:
     answer: dict[str, Any] = {"data": result.data} if executed else {}
     if errors:
         answer["errors"] = errors
-    if result.data is None and any(error.get("extensions", {}).get("code") == "UNAVAILABLE" for error in errors):
+    nothing = all(value is None for value in (result.data or {}).values())
+    if nothing and any(error.get("extensions", {}).get("code") == "UNAVAILABLE" for error in errors):
         return _written(answer, form, 503, {"retry-after": "5"})
     return _written(answer, form, 200 if executed or form == JSON else 400)
 

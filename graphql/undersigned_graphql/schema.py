@@ -113,14 +113,21 @@ def _shown(error: GraphQLError, context: OperationContext) -> GraphQLError:
         return error
     fault = secrets.token_hex(8)
     cause = error.original_error or error
+    tenant = context.tenant.id if context.tenant else None
+    if isinstance(cause, DATABASE_AWAY):
+        logger().warning("graphql.database_away", fault=fault, error=type(cause).__name__, tenant=tenant)
+        return _masked(error, "UNAVAILABLE", AWAY, fault)
     logger().error(
         "graphql.fault",
         fault=fault,
         error=type(cause).__name__,
-        tenant=context.tenant.id if context.tenant else None,
+        tenant=tenant,
         exc_info=cause,
     )
-    code, says = ("UNAVAILABLE", AWAY) if isinstance(cause, DATABASE_AWAY) else ("INTERNAL", FAULT)
+    return _masked(error, "INTERNAL", FAULT, fault)
+
+
+def _masked(error: GraphQLError, code: str, says: str, fault: str) -> GraphQLError:
     return GraphQLError(says, error.nodes, path=error.path, extensions={"code": code, "reference": fault})
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261124_1500"
-down_revision = "20261124_1420"
+down_revision = "20261124_1437"
 branch_labels = None
 depends_on = None
 

@@ -86,8 +86,15 @@ async def _limit_secret(keys: Keys) -> bytes:
 class Server:
     """The web server as ASGI servers take it: it opens the platform when it starts and closes it when it stops."""
 
-    def __init__(self, settings: Settings, extra_routes: Sequence[BaseRoute], stopping: asyncio.Event | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        extra_routes: Sequence[BaseRoute],
+        renderer: Renderer | None,
+        stopping: asyncio.Event | None,
+    ) -> None:
         self._settings = settings
+        self._renderer = renderer
         self._stopping = stopping
         self._extra_routes = extra_routes
         self._lifespan = Router(lifespan=self._open)
@@ -99,7 +106,7 @@ class Server:
     @asynccontextmanager
     async def _open(self, _app: object) -> AsyncGenerator[None]:
         async with open_platform(self._settings, self._stopping) as platform:
-            self._web = web_app(platform, extra_routes=self._extra_routes)
+            self._web = web_app(platform, extra_routes=self._extra_routes, renderer=self._renderer)
             _calm_collector()
             yield
 
@@ -116,15 +123,19 @@ def _calm_collector() -> None:
 
 
 def create_app(
-    settings: Settings, *, extra_routes: Sequence[BaseRoute] = (), stopping: asyncio.Event | None = None
+    settings: Settings,
+    *,
+    extra_routes: Sequence[BaseRoute] = (),
+    renderer: Renderer | None = None,
+    stopping: asyncio.Event | None = None,
 ) -> ASGIApp:
     """The web server with a platform of its own. Whoever runs it sets `stopping` when it is to stop."""
-    return Server(settings, extra_routes, stopping)
+    return Server(settings, extra_routes, renderer, stopping)
 
 
-def web_app(platform: Platform, *, extra_routes: Sequence[BaseRoute] = ()) -> ASGIApp:
-    """The web server over a platform that is open already."""
-    renderer = Renderer(Path(platform.settings.frontend_dir))
+def web_app(platform: Platform, *, extra_routes: Sequence[BaseRoute] = (), renderer: Renderer | None = None) -> ASGIApp:
+    """The web server over a platform that is open already; without a `renderer` of the running loop it makes its own."""
+    renderer = renderer or Renderer(Path(platform.settings.frontend_dir))
     try:
         renderer.check()
     except RenderError as error:

@@ -14,14 +14,19 @@ import psycopg
 
 from undersigned.core import log
 from undersigned.core.database import DATABASE_AWAY
+from undersigned.core.errors import KeyMissingError
 from undersigned.core.messages import WordsError
+from undersigned.core.ssr import RenderError
 from undersigned.settings import Settings, SettingsError, load
 
 T = TypeVar("T")
 
 
 class Commands(click.Group):
-    """A group whose commands answer settings and words that are wrong with a sentence each, and exit status 2."""
+    """A group whose commands answer what keeps them from working with a sentence each.
+
+    The exit status is 2 where settings, words or pages are wrong, as for a wrong command line, and else 1.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -29,7 +34,14 @@ class Commands(click.Group):
         except (SettingsError, WordsError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
+        except RenderError as error:
+            click.echo(f"The pages cannot be made: {error}. Build them: make setup", err=True)
+            sys.exit(2)
+        except KeyMissingError as error:
+            raise click.ClickException(f"{error}. Check UNDERSIGNED_MASTER_KEY.") from None
         except (*DATABASE_AWAY, psycopg.OperationalError) as error:
+            if isinstance(error, OSError) and error.filename:
+                raise click.ClickException(f"{error.filename}: {error.strerror}") from None
             reason = str(error).strip().partition("\n")[0]
             raise click.ClickException(
                 f"The database cannot be reached ({type(error).__name__}: {reason}). Check UNDERSIGNED_DATABASE_URL."
@@ -201,7 +213,7 @@ def signatures() -> None:
 @click.option("--tenant", required=True, help="The tenant's slug.")
 @click.option("--petition", required=True, help="The petition's slug.")
 def signatures_held(tenant: str, petition: str) -> None:
-    """List held signatures: id, day, country, and whether the mailbox answered. No names."""
+    """List held signatures, the oldest first: id, day, country, and whether the mailbox answered. No names."""
     from undersigned.operations import list_held  # noqa: PLC0415
 
     for line in _run(lambda settings: list_held(settings, tenant, petition)) or ["none is held"]:
@@ -254,12 +266,14 @@ def schema() -> None:
 
 
 def _run(act: Callable[[Settings], Awaitable[T]]) -> T:
+    from undersigned.operations import UnknownError  # noqa: PLC0415 - the web stack takes a while to import
+
     async def run() -> T:
         return await act(_settings_of_running())
 
     try:
         return asyncio.run(run())
-    except LookupError as error:
+    except UnknownError as error:
         raise click.ClickException(str(error)) from None
 
 

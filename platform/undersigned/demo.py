@@ -25,6 +25,7 @@ from undersigned.apply import apply
 from undersigned.core import faults, log
 from undersigned.core.context import Platform
 from undersigned.core.migrate import migrate
+from undersigned.core.ssr import Renderer
 from undersigned.embedded import EmbeddedError, data_dir, embedded, make_folder, not_named, running
 from undersigned.embedded.locks import FileLock
 from undersigned.login.site import Login
@@ -32,7 +33,7 @@ from undersigned.mailbox import Mailbox, catching, routes
 from undersigned.server import server
 from undersigned.settings import ROOT, Secret, Settings, load
 from undersigned.tenancy.service import list_tenants
-from undersigned.words import check_words
+from undersigned.words import checked_renderer
 from undersigned.worker import working
 
 READY_SECONDS = 60.0
@@ -41,7 +42,7 @@ READY_SECONDS = 60.0
 def run(environ: Mapping[str, str]) -> None:
     """Serve the demo until ctrl-C or SIGTERM, then stop everything that was started.
 
-    Raises SettingsError, WordsError, and ClickException for what else keeps it from starting, each with its cure.
+    Raises SettingsError, WordsError, RenderError, and ClickException for what else keeps it from starting, each with its cure.
     """
     # Both raise, wherever the start has got to; asyncio would meet the usual handler of SIGINT with one of its own.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,12 +51,13 @@ def run(environ: Mapping[str, str]) -> None:
     settings = load(environ)
     log.configure(settings.log_level)
     faults.arm(settings.faults)
-    check_words(settings)
     data = data_dir(ROOT, environ)
     try:
-        make_folder(data)
-        with _only_one(data, settings), _listening(settings) as listener:
-            _run(data, environ, listener)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            renderer = runner.run(checked_renderer(settings))
+            make_folder(data)
+            with _only_one(data, settings), _listening(settings) as listener:
+                _run(data, environ, listener, runner, renderer)
     except KeyboardInterrupt:
         click.echo("Stopped.")
     except EmbeddedError as error:
@@ -63,9 +65,10 @@ def run(environ: Mapping[str, str]) -> None:
 
 
 def complete(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment with the servers and the key of the demo that runs on this checkout's data.
+    """The environment with the servers, the key and the address of the demo that runs on this checkout's data.
 
     Unchanged where none runs, or where the environment names a database itself: so the commands work beside `make run`.
+    Raises PermissionError where the demo is somebody else's.
     """
     if environ.get("UNDERSIGNED_DATABASE_URL") or environ.get("UNDERSIGNED_DATABASE_URL_FILE"):
         return environ
@@ -73,32 +76,35 @@ def complete(environ: Mapping[str, str]) -> Mapping[str, str]:
     if not (data / "demo.lock").exists():
         return environ
     lock = FileLock.open(data / "demo.lock")
-    runs = not lock.try_take()
+    runs, signed = not lock.try_take(), _json(lock.signature())
     lock.close()
     if not runs:
         return environ
     given = {**_master_key(data, environ), **running(data, environ)}
-    return {"UNDERSIGNED_LOG_LEVEL": "warning", **environ, "UNDERSIGNED_ENV": "demo", **given}
+    address = {"UNDERSIGNED_PUBLIC_URL": str(signed["address"])} if "address" in signed else {}
+    return {"UNDERSIGNED_LOG_LEVEL": "warning", **address, **environ, "UNDERSIGNED_ENV": "demo", **given}
 
 
-def _run(data: Path, environ: dict[str, str], listener: socket.socket) -> None:
+def _run(
+    data: Path, environ: dict[str, str], listener: socket.socket, runner: asyncio.Runner, renderer: Renderer
+) -> None:
     with _servers(data, environ) as given:
         settings = load({**environ, **_master_key(data, environ), **given})
         with _step("Migrating the databases"):
             migrate(settings)
-        _apply_tenants(settings)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(settings, Mailbox(data / "mail"), listener))
+        _apply_tenants(settings, runner)
+        runner.run(_serve(settings, Mailbox(data / "mail"), listener, renderer))
 
 
-async def _serve(settings: Settings, mailbox: Mailbox, listener: socket.socket) -> None:
+async def _serve(settings: Settings, mailbox: Mailbox, listener: socket.socket, renderer: Renderer) -> None:
     """Web and worker until a signal comes. The mail catcher closes last, for the worker finishes what it has begun."""
     async with catching(mailbox) as catcher:
         caught = not settings.smtp_url
         settings = structs.replace(settings, smtp_url=settings.smtp_url or Secret(catcher))
         async with open_platform(settings) as platform, working(platform):
             own = [*routes(mailbox), *showcase.routes(Path(settings.frontend_dir))]
-            web = server(settings, Login(settings, web_app(platform, extra_routes=own)), platform.stopping)
+            web_and_login = Login(settings, web_app(platform, extra_routes=own, renderer=renderer))
+            web = server(settings, web_and_login, platform.stopping)
             announcing = asyncio.create_task(_announce(platform, web, caught=caught))
             try:
                 await web.serve(sockets=[listener])
@@ -180,10 +186,10 @@ def _master_key(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
     return {"UNDERSIGNED_MASTER_KEY_FILE": str(path)}
 
 
-def _apply_tenants(settings: Settings) -> None:
+def _apply_tenants(settings: Settings, runner: asyncio.Runner) -> None:
     changes: list[str] = []
     with _step("Applying the tenants' files"):
-        report = asyncio.run(apply(settings, tell=changes.append))
+        report = runner.run(apply(settings, tell=changes.append))
     for change in changes:
         click.echo(f"  {change}")
     if report.mistakes:

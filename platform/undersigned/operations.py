@@ -21,13 +21,17 @@ from undersigned.tenancy.types import Context, Tenant
 MOST_HELD = 1_000
 
 
+class UnknownError(Exception):
+    """There is nothing by the name that the operator gave, or it cannot be what they want of it: a sentence."""
+
+
 @asynccontextmanager
 async def _context(settings: Settings, slug: str) -> AsyncGenerator[Context]:
     async with open_platform(settings) as platform:
         tenant = await tenancy.tenant_by_slug(platform, slug)
         if tenant is None:
             known = ", ".join(t.slug for t in await tenancy.list_tenants(platform))
-            raise LookupError(f"There is no tenant {slug!r}. There are: {known}.")
+            raise UnknownError(f"There is no tenant {slug!r}. There are: {known}.")
         yield Context(platform, tenant, Caller(tenant.default_locale))
 
 
@@ -57,7 +61,7 @@ async def retry_jobs(settings: Settings, slug: str, ids: list[UUID] | None) -> s
         async with context.platform.database.tenant_tx(context.tenant.id) as connection:
             n = await outbox.revive_dead(connection, context.tenant.id, ids)
         _check_found(slug, n, ids)
-        return f"{n} tasks are due again"
+        return "1 task is due again" if n == 1 else f"{n} tasks are due again"
 
 
 async def discard_jobs(settings: Settings, slug: str, ids: list[UUID]) -> str:
@@ -73,22 +77,22 @@ async def preview_petition(settings: Settings, slug: str, petition_slug: str) ->
     async with _context(settings, slug) as context:
         petition = await _any_petition(context, petition_slug)
         if petition.state is not PetitionState.DRAFT:
-            raise LookupError(f"{petition_slug} is no draft: its page is {petitions.page_address(context, petition)}")
+            raise UnknownError(f"{petition_slug} is no draft: its page is {petitions.page_address(context, petition)}")
         return await previews.preview_address(context, petition)
 
 
 async def _any_petition(context: Context, slug: str) -> Petition:
-    """The petition in whatever state. Raises LookupError."""
+    """The petition in whatever state. Raises UnknownError."""
     petition = await petitions.any_petition(context, slug)
     if petition is None:
-        raise LookupError(f"{context.tenant.slug} has no petition {slug!r}.")
+        raise UnknownError(f"{context.tenant.slug} has no petition {slug!r}.")
     return petition
 
 
 def _check_found(slug: str, found: int, ids: list[UUID] | None) -> None:
-    """Raise LookupError where ids were named that no dead task has."""
+    """Raise UnknownError where ids were named that no dead task has."""
     if ids and found < len(set(ids)):
-        raise LookupError(
+        raise UnknownError(
             f"{slug} has {found} dead tasks of the {len(set(ids))} that were named. See `undersigned jobs list --tenant {slug}`."
         )
 
@@ -96,9 +100,7 @@ def _check_found(slug: str, found: int, ids: list[UUID] | None) -> None:
 async def list_held(settings: Settings, slug: str, petition_slug: str) -> list[str]:
     """Held signatures of a petition, without anything personal."""
     async with _context(settings, slug) as context:
-        petition = await petitions.petition_by_slug(context, petition_slug)
-        if petition is None:
-            raise LookupError(f"{slug} has no petition {petition_slug!r}.")
+        petition = await _any_petition(context, petition_slug)
         held = await signatures.list_held(context, petition.id, MOST_HELD + 1)
         lines = [
             f"{row.id}  {row.created_at:%Y-%m-%d}  {row.country}  {'answered' if row.proven_at else 'unanswered'}"
@@ -135,5 +137,5 @@ async def move_signature(settings: Settings, slug: str, signature_id: UUID, stat
     async with _context(settings, slug) as context:
         before = await signatures.move(context, signature_id, State(state))
         if before is None:
-            raise LookupError(f"{slug} has no signature {signature_id} that may become {state}.")
+            raise UnknownError(f"{slug} has no signature {signature_id} that may become {state}.")
         return f"{before} → {state}"

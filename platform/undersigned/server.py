@@ -7,12 +7,13 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+import uvloop
 
 from undersigned.app import create_app
 from undersigned.core import faults
 from undersigned.core.log import logger
 from undersigned.settings import Settings, require
-from undersigned.words import check_words
+from undersigned.words import checked_renderer
 
 GRACE_SECONDS = 20
 
@@ -55,12 +56,19 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; requests in flight are answered first. Then the exit status is 0. Raises WordsError."""
+    """Serve until SIGTERM or SIGINT; requests in flight are answered first. Then the exit status is 0.
+
+    Raises WordsError and RenderError before anything is opened.
+    """
     require(settings, "database_url", "master_key")
     faults.arm(settings.faults)
-    check_words(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    stopping = asyncio.Event()
-    logger().info("web.starting", host=settings.host, port=settings.port, origin=settings.origin)
-    server(settings, create_app(settings, stopping=stopping), stopping).run()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    renderer, stopping = await checked_renderer(settings), asyncio.Event()
+    logger().info("web.starting", host=settings.host, port=settings.port, address=settings.origin)
+    await server(settings, create_app(settings, renderer=renderer, stopping=stopping), stopping).serve()

@@ -151,7 +151,8 @@ def _collect(environ: Mapping[str, str], names: set[str]) -> tuple[dict[str, str
         elif name in names:
             raw[name] = value.strip()
         else:
-            problems.append(f"{variable} is not a setting. The settings are: {', '.join(sorted(names)).upper()}.")
+            known = ", ".join(f"{PREFIX}{name.upper()}" for name in sorted(names))
+            problems.append(f"{variable} is not a setting. The settings are: {known}.")
     return raw, problems
 
 

@@ -1,7 +1,7 @@
 """Reads a whole folder of tenants: the one place where the slices' files come together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class _Reader:
                 demo=self.demo,
             )
             if tenant and tenant.locales:
-                return _read_rest(place, self.report, tenant)
+                return _read_rest(place, self.report, tenant, {topic.slug for topic in tenant.topics})
             self._find_mistakes(place)
         except OSError as error:
             file = Path(error.filename or place)
@@ -91,12 +91,13 @@ class _Reader:
         locales = tuple(sorted(self.platform_locales))
         unknown = TenantSpec(0, place.name, "", (), locales, "", Contact("", "", ""), "", "", {}, {}, {}, ())
         rest = Report()
-        _read_rest(place, rest, unknown)
+        _read_rest(place, rest, unknown, None)
         for mistake in rest.mistakes:
             self.report.add(mistake)
 
 
-def _read_rest(place: Path, report: Report, tenant: TenantSpec) -> TenantFolder | None:
+def _read_rest(place: Path, report: Report, tenant: TenantSpec, topics: Collection[str] | None) -> TenantFolder | None:
+    """The tenant with what lies beside tenant.toml; `topics` are None where they are not known."""
     check_entries(place, report, (*_IN_TENANT, *icon_files(tenant.providers)))
     theme = read_theme(place, report, locales=tenant.locales)
     emails = read_emails(
@@ -106,17 +107,21 @@ def _read_rest(place: Path, report: Report, tenant: TenantSpec) -> TenantFolder 
         placeholders=signatures.PLACEHOLDERS | followers.PLACEHOLDERS,
         needed=signatures.NEEDED | followers.NEEDED,
     )
-    petitions = tuple(_read_petitions(place / "petitions", report, tenant))
+    petitions = tuple(_read_petitions(place / "petitions", report, tenant, topics))
     _check_links(place / "petitions", report, tenant, petitions)
     return theme and TenantFolder(place, tenant, theme, emails, petitions)
 
 
-def _read_petitions(folder: Path, report: Report, tenant: TenantSpec) -> Iterator[PetitionFolder]:
+def _read_petitions(
+    folder: Path, report: Report, tenant: TenantSpec, topics: Collection[str] | None
+) -> Iterator[PetitionFolder]:
     for place in subfolders(folder, report):
         updates = [
             read_update(entry, report, locales=tenant.locales) for entry in subfolders(place / "updates", report)
         ]
-        petition = read_petition(place, report, locales=tenant.locales, default_locale=tenant.default_locale)
+        petition = read_petition(
+            place, report, locales=tenant.locales, default_locale=tenant.default_locale, topics=topics
+        )
         if petition:
             yield PetitionFolder(petition, tuple(update for update in updates if update))
 

@@ -29,6 +29,7 @@ from undersigned.signatures.jobs import (
     resend_confirmation,
 )
 from undersigned.sweeper import Sweeper
+from undersigned.words import checked_renderer
 
 KINDS: dict[str, Handler] = {
     "ask_to_confirm": ask_to_confirm,
@@ -54,9 +55,13 @@ FAREWELL_SECONDS = 2.0
 
 
 async def run_worker(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT, then finish what is in flight and give the rest back."""
+    """Work until SIGTERM or SIGINT, then finish what is in flight and give the rest back.
+
+    Raises WordsError and RenderError before anything is opened: mails are the platform's words too.
+    """
     require(settings, "database_url", "master_key", "smtp_url")
     arm(settings.faults)
+    await checked_renderer(settings)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -66,7 +66,7 @@ def test_tenants_share_scheme_and_port_of_the_platform() -> None:
         ("MASTER_KEY", "short", "UNDERSIGNED_MASTER_KEY must be 32 bytes in base64"),
         ("MASTER_KEY", base64.b64encode(b"k" * 31).decode(), "openssl rand -base64 32"),
         ("FAULTS", "web.before_commit", "refused outside UNDERSIGNED_ENV=demo"),
-        ("COLOUR", "red", "UNDERSIGNED_COLOUR is not a setting. The settings are: "),
+        ("COLOUR", "red", "UNDERSIGNED_COLOUR is not a setting. The settings are: UNDERSIGNED_DATA_DIR, "),
         ("PORT_FILE", "/nowhere/at/all", "UNDERSIGNED_PORT_FILE: the file /nowhere/at/all cannot be read"),
     ],
 )

@@ -43,9 +43,9 @@ class Demo:
             stderr=subprocess.STDOUT, env={**outer, "PYTHONUNBUFFERED": "1", **settings, **environment},
         )  # fmt: skip
 
-    def command(self, *command: str) -> tuple[int, str]:
+    def command(self, *command: str, **environment: str) -> tuple[int, str]:
         """A command beside the demo: its exit status and what it says."""
-        said, _ = (process := self.start(*command)).communicate(timeout=60)
+        said, _ = (process := self.start(*command, **environment)).communicate(timeout=60)
         return process.returncode, said
 
     def run(self, **environment: str) -> str:
@@ -133,6 +133,9 @@ def test_it_shows_its_steps_and_addresses_and_takes_all_with_it(demo: Demo) -> N
     assert (status, "access  forget_unconfirmed  " in said) == (0, True), said
     assert demo.command("tenants", "apply") == (0, "nothing to change\n")
     assert demo.command("signatures", "held", "--tenant", "access", "--petition", "itu") == (0, "none is held\n")
+    elsewhere = {"UNDERSIGNED_PORT": "1"}  # as in a terminal where the demo's own was never set
+    status, said = demo.command("petitions", "preview", "--tenant", "lantern", "hedge", **elsewhere)
+    assert (status, said.startswith(f"http://lantern.localhost:{demo.port}/en/p/hedge?preview=")) == (0, True), said
 
     assert demo.end(signal.SIGTERM) == 0
     assert demo.nothing_lives()

@@ -10,7 +10,8 @@ from tests.faults.background import Background
 from tests.faults.proxy import Proxy
 from tests.faults.scene import Scene, staged
 from tests.faults.stores import OwnPostgresql, OwnRedis, own_postgresql
-from tests.support.databases import Template, copied
+from tests.support.databases import Template, copied, made_template
+from tests.support.servers import Servers
 from undersigned.settings import Settings
 
 
@@ -70,6 +71,23 @@ def own_database() -> Iterator[OwnPostgresql]:
             yield store
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def template_of_its_own(own_database: OwnPostgresql) -> Iterator[Template]:
+    with made_template(Servers(own_database.url, "")) as made:
+        yield made
+
+
+@pytest.fixture
+def scene_of_its_own(
+    background: Background, template_of_its_own: Template, redis_url: str, tmp_path: Path
+) -> Iterator[Scene]:
+    """A scene whose database is on the PostgreSQL that may be killed."""
+    with copied(template_of_its_own) as url:
+        settings = Settings(env="demo", database_url=url, redis_url=redis_url, master_key=MASTER_KEY)
+        with staged(background, settings, tmp_path) as scene:
+            yield scene
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.faults.crowd import Crowd, Person
 from tests.faults.ledger import Ledger
 from tests.faults.post import PostOffice
 from tests.faults.programs import Program, free_port, run
+from tests.faults.proxy import Proxy
 from undersigned.app import open_platform
 from undersigned.petitions.types import NameVisibility, Petition
 from undersigned.settings import Settings
@@ -54,6 +55,12 @@ class Scene:
     persons: list[Person] = field(default_factory=list)
     windows: int = 0
     dead: int = 0
+
+    def go_through(self, line: Proxy) -> None:
+        """Let the programs reach the database through the line; what the test looks at it reads directly."""
+        name = self.settings.database_url.partition("?")[0].rpartition("/")[2]
+        url = f"postgresql://undersigned@127.0.0.1:{line.port}/{name}?sslmode=disable"
+        self.settings = structs.replace(self.settings, database_url=url)
 
     def start_web(self, faults: str = "") -> Program:
         """The web server, as soon as it can work."""

@@ -32,7 +32,7 @@ def test_only_the_one_that_kills_is_set_aside(scene: Scene) -> None:
 
     scene.office.on_recipient = lambda _: None
     assert scene.run("jobs", "list", "--tenant", "access").count("dead") == 2
-    assert "1 tasks are due again" in scene.run("jobs", "retry", "--tenant", "access")
+    assert "1 task is due again" in scene.run("jobs", "retry", "--tenant", "access")
     scene.dead = 0
     assert wait_until(lambda: scene.office.to(victim.email) != [])
     scene.settle()

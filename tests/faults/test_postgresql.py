@@ -2,46 +2,22 @@
 
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from msgspec import structs
 
-from tests.conftest import MASTER_KEY
 from tests.embedded.ground import wait_until
-from tests.faults.background import Background
 from tests.faults.crowd import people
 from tests.faults.invariants import check_invariants
 from tests.faults.proxy import Line, Proxy
-from tests.faults.scene import Scene, staged
+from tests.faults.scene import Scene
 from tests.faults.stores import OwnPostgresql
-from tests.support.databases import Template, copied, made_template
-from tests.support.servers import Servers
-from undersigned.settings import Settings
 
 PEOPLE = 24
 
 
-@pytest.fixture(scope="module")
-def template(own_database: OwnPostgresql) -> Iterator[Template]:
-    with made_template(Servers(own_database.url, "")) as made:
-        yield made
-
-
 @pytest.fixture
-def scene(background: Background, template: Template, redis_url: str, tmp_path: Path) -> Iterator[Scene]:
-    with copied(template) as url:
-        settings = Settings(env="demo", database_url=url, redis_url=redis_url, master_key=MASTER_KEY)
-        with staged(background, settings, tmp_path) as scene:
-            yield scene
-
-
-def over(line: Proxy, scene: Scene) -> None:
-    """Let the programs reach the database through the line; what the test looks at it reads directly."""
-    name = scene.settings.database_url.partition("?")[0].rpartition("/")[2]
-    url = f"postgresql://undersigned@127.0.0.1:{line.port}/{name}?sslmode=disable"
-    scene.settings = structs.replace(scene.settings, database_url=url)
+def scene(scene_of_its_own: Scene) -> Scene:
+    return scene_of_its_own
 
 
 def wait_for_answers(scene: Scene, number: int) -> None:
@@ -88,7 +64,7 @@ def test_it_dies_and_recovers(scene: Scene, own_database: OwnPostgresql, how: si
 
 def test_cut_between_the_commit_of_a_signature_and_its_answer(scene: Scene, database_line: Proxy) -> None:
     reached = scene.settings
-    over(database_line, scene)
+    scene.go_through(database_line)
     scene.start_web()
     database_line.cut_after = b"INSERT INTO signature"
     scene.sign(people(PEOPLE), at_once=4).result(60)
@@ -106,7 +82,7 @@ def test_cut_between_a_commit_of_the_worker_and_its_answer(
     scene: Scene, database_line: Proxy, statement: bytes
 ) -> None:
     scene.sign_here(people(PEOPLE))
-    over(database_line, scene)
+    scene.go_through(database_line)
     database_line.cut_after = statement
     scene.start_worker()
     assert wait_until(lambda: database_line.cuts > 0)
@@ -116,7 +92,7 @@ def test_cut_between_a_commit_of_the_worker_and_its_answer(
 
 def test_dead_without_a_word(scene: Scene, database_line: Proxy) -> None:
     """Whoever asks is told in time that it cannot be done now; all goes on by itself once the line is back."""
-    over(database_line, scene)
+    scene.go_through(database_line)
     scene.start_worker()
     scene.start_web()
     scene.sign(people(4)).result(60)
@@ -134,7 +110,7 @@ def test_dead_without_a_word(scene: Scene, database_line: Proxy) -> None:
 
 def test_connections_that_nobody_told_of_their_end(scene: Scene, database_line: Proxy) -> None:
     """As when a firewall forgets them: web and worker find out by themselves, and go on by others."""
-    over(database_line, scene)
+    scene.go_through(database_line)
     scene.start_worker()
     scene.start_web()
     scene.sign(people(4)).result(60)

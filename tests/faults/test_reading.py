@@ -3,21 +3,13 @@
 import html
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
-from msgspec import structs
 
-from tests.conftest import MASTER_KEY
 from tests.embedded.ground import wait_until
-from tests.faults.background import Background
 from tests.faults.proxy import Line, Proxy
-from tests.faults.scene import Scene, staged
-from tests.faults.stores import OwnPostgresql
-from tests.support.databases import Template, copied, made_template
-from tests.support.servers import Servers
-from undersigned.settings import Settings
+from tests.faults.scene import Scene
 
 PAGE = "/en/p/open"
 FORM = {"name": "Amina O'Neill", "email": "amina@example.org", "country": "TN", "news": "no"}
@@ -26,26 +18,15 @@ LONGEST_SECONDS = 14
 SOON_SECONDS = 1
 
 
-@pytest.fixture(scope="module")
-def template(own_database: OwnPostgresql) -> Iterator[Template]:
-    with made_template(Servers(own_database.url, "")) as made:
-        yield made
-
-
 @pytest.fixture
-def scene(background: Background, template: Template, redis_url: str, tmp_path: Path) -> Iterator[Scene]:
-    with copied(template) as url:
-        settings = Settings(env="demo", database_url=url, redis_url=redis_url, master_key=MASTER_KEY)
-        with staged(background, settings, tmp_path) as scene:
-            yield scene
+def scene(scene_of_its_own: Scene) -> Scene:
+    return scene_of_its_own
 
 
 @pytest.fixture
 def line(scene: Scene, database_line: Proxy) -> Proxy:
     """The way of the web server to its database."""
-    name = scene.settings.database_url.partition("?")[0].rpartition("/")[2]
-    url = f"postgresql://undersigned@127.0.0.1:{database_line.port}/{name}?sslmode=disable"
-    scene.settings = structs.replace(scene.settings, database_url=url)
+    scene.go_through(database_line)
     return database_line
 
 

@@ -3,26 +3,20 @@
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
-from tests.conftest import MASTER_KEY
-from tests.faults.background import Background
 from tests.faults.crowd import people
 from tests.faults.invariants import check_invariants
 from tests.faults.post import Conduct
 from tests.faults.programs import Program
 from tests.faults.proxy import Line, Proxy
-from tests.faults.scene import Scene, staged
+from tests.faults.scene import Scene
 from tests.faults.stores import OwnPostgresql, OwnRedis
-from tests.support.databases import Template, copied, made_template
-from tests.support.servers import Servers
-from undersigned.settings import Settings
 
 pytestmark = pytest.mark.deep
 
@@ -30,19 +24,14 @@ PEOPLE = 60
 FAULTS = 12
 
 
-@pytest.fixture(scope="module")
-def template(own_database: OwnPostgresql) -> Iterator[Template]:
-    with made_template(Servers(own_database.url, "")) as made:
-        yield made
+@pytest.fixture
+def redis_url(redis_line: Proxy) -> str:
+    return f"redis://127.0.0.1:{redis_line.port}/0"
 
 
 @pytest.fixture
-def scene(background: Background, template: Template, redis_line: Proxy, tmp_path: Path) -> Iterator[Scene]:
-    redis_url = f"redis://127.0.0.1:{redis_line.port}/0"
-    with copied(template) as url:
-        settings = Settings(env="demo", database_url=url, redis_url=redis_url, master_key=MASTER_KEY)
-        with staged(background, settings, tmp_path) as scene:
-            yield scene
+def scene(scene_of_its_own: Scene) -> Scene:
+    return scene_of_its_own
 
 
 class Mischief:

@@ -68,18 +68,34 @@ async def test_each_fault_has_an_id_of_its_own(asker: Asker, itu: Petition, brok
     assert len({answer["errors"][0]["extensions"]["reference"] for answer in answers}) == 2
 
 
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("{ petitions { edges { cursor } } }", 503),
+        ('{ petition(slug: "itu") { title } }', 503),  # which may be null
+        ('{ petition(slug: "itu") { title } tenant { slug } }', 200),
+    ],
+)
 async def test_a_database_that_is_away(
-    asker: Asker, access: Tenant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    asker: Asker,
+    access: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    query: str,
+    status: int,
 ) -> None:
     monkeypatch.setattr(petitions, "petition_by_slug", _is_away)
     monkeypatch.setattr(petitions, "list_petitions", _is_away)
 
     with written_logs(capsys) as log:
-        response = await asker.send({"query": "{ petitions { edges { cursor } } }"})
+        response = await asker.send({"query": query})
 
-    assert (response.status_code, code_of(response)) == (503, "UNAVAILABLE")
-    assert response.headers["retry-after"] == "5"
+    assert (response.status_code, code_of(response)) == (status, "UNAVAILABLE")
+    assert response.headers.get("retry-after") == ("5" if status == 503 else None)
     assert SECRET not in response.text + log.text
+    (line,) = log.lines
+    assert (line["event"], line["level"]) == ("graphql.database_away", "warning")
+    assert "exception" not in line  # else each query of an outage would write a page
 
 
 async def test_a_fault_outside_of_the_execution(

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,18 @@ def test_all_contracts_are_kept() -> None:
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+def test_every_store_is_in_the_contracts() -> None:
+    """Names in a contract are whole modules: a store that is added must be added there too."""
+    package = ROOT / "platform" / "undersigned"
+    files = [file for name in ("store.py", "*_store.py") for file in package.glob(f"*/{name}")]
+    stores = {f"undersigned.{file.parent.name}.{file.stem}" for file in files} - {"undersigned.pages.store"}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    forbidden = {name for one in contracts for name in one.get("forbidden_modules", ())}
+    protected = {name for one in contracts for name in one.get("protected_modules", ())}
+    assert "undersigned.signatures.states_store" in stores
+    assert (stores - forbidden, stores - protected) == (set(), set())
+
+
 @pytest.mark.parametrize(
     ("file", "line"),
     [
@@ -45,6 +58,8 @@ def test_all_contracts_are_kept() -> None:
         ("graphql/undersigned_graphql/petitions/queries.py", "import undersigned.petitions.store"),
         ("graphql/undersigned_graphql/schema.py", "import asyncpg"),
         ("platform/undersigned/pages/reading.py", "import undersigned.signatures.store"),
+        ("platform/undersigned/pages/reading.py", "import undersigned.petitions.letters_store"),
+        ("graphql/undersigned_graphql/signatures/queries.py", "import undersigned.signatures.states_store"),
     ],
 )
 def test_a_forbidden_arrow_is_noticed(copy: Path, file: str, line: str) -> None:

@@ -36,6 +36,14 @@ def test_every_kind_of_task_is_in_the_readme() -> None:
     assert listed == set(KINDS)
 
 
+def test_every_command_is_in_the_readme() -> None:
+    listed = re.findall(r"^\| `undersigned ([a-z ]+)` \|", README, re.MULTILINE)
+    commands = {
+        f"{name} {sub}".strip() for name, command in main.commands.items() for sub in getattr(command, "commands", [""])
+    }
+    assert sorted(listed) == sorted(commands)
+
+
 def refusals(kind: type[Refusal] = Refusal) -> list[type[Refusal]]:
     return list(chain.from_iterable([sub, *refusals(sub)] for sub in kind.__subclasses__()))
 

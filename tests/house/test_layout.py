@@ -31,6 +31,7 @@ EXTRA = {
     },
     "tenancy": {
         "asks": "reads what is asked after signing",
+        "topics": "reads what petitions are about",
         "mails": "a mail in the tenant's words and colours",
         "logo": "drawings that are safe to serve",
         "providers": "reads where people log in",

@@ -1,17 +1,20 @@
 """What is wrong with the platform's own words is told before anything is served."""
 
+import asyncio
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from msgspec import structs
 
-from undersigned.cli import main
+from tests.conftest import MASTER_KEY
 from undersigned.core.messages import WordsError
 from undersigned.settings import ROOT, Settings, load
 from undersigned.signatures.files import EMAILS
-from undersigned.words import check_words
+from undersigned.words import checked_renderer
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def spoil(file: Path, old: str, new: str) -> None:
 
 
 def test_the_platforms_own_words_have_no_mistake(copy: Settings):
-    check_words(copy)
+    asyncio.run(checked_renderer(copy))
 
 
 def test_every_mistake_is_told_with_file_line_and_cure(copy: Settings, tmp_path: Path):
@@ -38,7 +41,7 @@ def test_every_mistake_is_told_with_file_line_and_cure(copy: Settings, tmp_path:
     spoil(messages / "ru.json", "few {", "fwe {")
     (messages / "he.json").write_text("{")
     with pytest.raises(WordsError) as error:
-        check_words(copy)
+        asyncio.run(checked_renderer(copy))
     told = str(error.value)
     assert f"{messages / 'fr.json'}:1: `form.name` is missing. Translate " in told
     assert "`form.nom` is no message of the platform" in told
@@ -52,17 +55,46 @@ def test_a_mail_that_cannot_be_filled_in_is_told(copy: Settings, tmp_path: Path)
     spoil(emails / "confirmation.ar.md", "{remove_url}", "{remove}")
     (emails / "confirmation.xx.md").write_text("Subject: x\n\ny\n")
     with pytest.raises(WordsError) as error:
-        check_words(copy, emails)
+        asyncio.run(checked_renderer(copy, emails))
     told = str(error.value)
     assert "the placeholder {remove} is unknown. Did you mean `remove_url`" in told
     assert "the body lacks {remove_url}" in told
     assert "`confirmation.xx.md` is no mail text" in told
 
 
-def test_the_demo_does_not_start_with_them(copy: Settings, tmp_path: Path):
+SETTINGS = {
+    "UNDERSIGNED_DATABASE_URL": "postgresql://undersigned@127.0.0.1:9/nothing",
+    "UNDERSIGNED_MASTER_KEY": MASTER_KEY,
+    "UNDERSIGNED_SMTP_URL": "smtp://localhost:25?tls=no",
+}
+
+
+@pytest.mark.parametrize(("command", "settings"), [("dev", {}), ("serve", SETTINGS), ("work", SETTINGS)])
+def test_no_program_starts_with_them(copy: Settings, tmp_path: Path, command: str, settings: dict[str, str]):
     spoil(tmp_path / "messages" / "ar.json", "{name}", "{nam}")
-    settings = {"UNDERSIGNED_FRONTEND_DIR": copy.frontend_dir, "UNDERSIGNED_DATA_DIR": str(tmp_path / "data")}
-    result = CliRunner().invoke(main, ["dev"], env=settings)
-    assert result.exit_code == 2
-    assert "holds {nam}, which nobody fills in" in result.output
+    said = started(command, copy, tmp_path, settings)
+    assert said.returncode == 2, said.stderr
+    assert "holds {nam}, which nobody fills in" in said.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_server_without_pages_does_not_start(copy: Settings, tmp_path: Path):
+    (tmp_path / "dist").unlink()
+    said = started("serve", copy, tmp_path, SETTINGS)
+    assert said.returncode == 2, said.stderr
+    assert "Build them: make setup" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def started(command: str, copy: Settings, folder: Path, settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """A program that ends by itself, in a process of its own, for it takes the signals."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSIGNED_")}
+    places = {"UNDERSIGNED_FRONTEND_DIR": copy.frontend_dir, "UNDERSIGNED_DATA_DIR": str(folder / "data")}
+    return subprocess.run(
+        [sys.executable, "-m", "undersigned.cli", command],
+        env=outer | places | settings,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )

@@ -116,7 +116,7 @@ def store_functions() -> dict[str, Function]:
 
 async def lay_ground(platform: Platform, number: int, slug: str) -> Ground:
     tenant = await make_tenant(platform, number, slug)
-    petition = await make_petition(platform, tenant, "ours", locales=("en", "fr"))
+    petition = await make_petition(platform, tenant, "ours", locales=("en", "fr"), topics=("water",))
     await make_pinned_update(platform, tenant, petition)
     delivery = await make_proof(platform, tenant, petition)
     update = await make_update(platform, tenant, petition, "news", locales=("en", "fr"))
@@ -333,7 +333,13 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
         "locale": "en",
         "note": "Changed",
     },
-    "petitions.search_store.select_listed": lambda _: {"show": Show.ALL, "sort": Sort.SIGNED, "limit": 5, "offset": 0},
+    "petitions.search_store.select_listed": lambda _: {
+        "show": Show.ALL,
+        "sort": Sort.SIGNED,
+        "topic": "water",
+        "limit": 5,
+        "offset": 0,
+    },
     "petitions.search_store.select_matches": lambda _: {
         "asked": "network",
         "pairs": "network",
@@ -343,7 +349,7 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
         "limit": 5,
         "offset": 0,
     },
-    "petitions.search_store.select_vocabulary": lambda _: {"locale": "en", "limit": 5},
+    "petitions.search_store.select_vocabulary": lambda _: {"locale": "en", "closed": True, "limit": 5},
     "petitions.search_store.upsert_words": lambda ground: {
         "petition_id": ground.petition.id,
         "locale": "fr",
@@ -361,7 +367,8 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
     "petitions.store.select_petition_id": lambda ground: {"slug": ground.petition.slug},
     "petitions.store.select_petition_ids": lambda _: {},
     "petitions.store.select_petitions": lambda ground: {"slugs": [ground.petition.slug], "locale": "fr"},
-    "petitions.store.select_public_slugs": lambda _: {"after": "", "limit": 10},
+    "petitions.store.select_public_slugs": lambda _: {"topic": "water", "after": "", "limit": 10},
+    "petitions.store.select_public_topics": lambda _: {},
     "petitions.store.select_slug": lambda ground: {"petition_id": ground.petition.id},
     "petitions.store.select_targets": lambda ground: {"petition_ids": [ground.petition.id]},
     "petitions.store.upsert_petition": lambda ground: {"petition": replace(ground.petition, slug="changed")},
@@ -404,6 +411,7 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
         "body": "Words.",
     },
     "signatures.store.insert_public_name": lambda ground: {"signature_id": ground.pending.id, "name": "Amina"},
+    "signatures.store.delete_public_name": lambda ground: {"signature_id": ground.confirmed.id},
     "signatures.store.insert_signatures": lambda ground: {"rows": [ground.row], "slot": 1},
     "signatures.states_store.mark_proven": lambda ground: {"signature_id": ground.pending.id},
     "signatures.states_store.move_signature": lambda ground: {

@@ -1,20 +1,22 @@
 """What an operator sees and does by command line: dead tasks, held signatures; no name in any of it."""
 
 import asyncio
+import base64
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import MASTER_KEY
-from tests.factories import make_signature, make_tenant
+from tests.factories import make_petition, make_signature, make_tenant
 from tests.signatures.deeds import outcomes, rows, signatures, signed, totals, work
 from tests.support.mail import CaughtMail
 from undersigned.cli import main
 from undersigned.core import log
 from undersigned.core.ids import new_id
 from undersigned.core.mail import MailError
-from undersigned.petitions.types import Petition
+from undersigned.petitions.types import Petition, PetitionState
 from undersigned.settings import Settings
 from undersigned.signatures.types import State
 from undersigned.tenancy.types import Context
@@ -76,11 +78,11 @@ async def test_dead_tasks_are_retried_by_name_or_all(
 ) -> None:
     slug = context.tenant.slug
     result = await operator.types("jobs", "retry", "--tenant", slug, str(dead[0]))
-    assert (result.exit_code, result.output) == (0, "1 tasks are due again\n")
+    assert (result.exit_code, result.output) == (0, "1 task is due again\n")
     await work(context.platform, context.tenant)
     assert len(mailbox.sent) == 1
     result = await operator.types("jobs", "retry", "--tenant", slug)
-    assert result.output == "1 tasks are due again\n"
+    assert result.output == "1 task is due again\n"
     await work(context.platform, context.tenant)
     assert len(mailbox.sent) == 2
     assert (await operator.types("jobs", "retry", "--tenant", slug)).output == "0 tasks are due again\n"
@@ -165,3 +167,34 @@ async def test_a_move_that_is_none_is_explained(operator: Operator, context: Con
     result = await operator.types("signatures", "held", "--tenant", slug, "--petition", "none")
     assert result.exit_code == 1
     assert "has no petition 'none'" in result.output
+
+
+async def test_held_signatures_of_a_removed_petition_are_listed(operator: Operator, context: Context) -> None:
+    removed = await make_petition(context.platform, context.tenant, "removed")
+    held = await make_signature(context.platform, context.tenant, removed, state=State.HELD)
+    async with context.platform.database.tenant_tx(context.tenant.id) as connection:
+        await connection.execute(
+            "UPDATE petition SET state = 'removed', since = now() WHERE tenant_id = $1 AND id = $2",
+            context.tenant.id,
+            removed.id,
+        )
+    result = await operator.types("signatures", "held", "--tenant", context.tenant.slug, "--petition", "removed")
+    assert (result.exit_code, result.output.split("  ")[0]) == (0, str(held.id))
+
+
+async def test_a_wrong_master_key_is_explained(operator: Operator, context: Context, petition: Petition) -> None:
+    draft = await make_petition(context.platform, context.tenant, "draft", state=PetitionState.DRAFT)
+    await context.platform.keys.tenant(context.tenant.id)
+    wrong = {"UNDERSIGNED_MASTER_KEY": base64.b64encode(bytes(32)).decode()}
+    result = await operator.types("petitions", "preview", "--tenant", context.tenant.slug, draft.slug, **wrong)
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "UNDERSIGNED_MASTER_KEY does not open" in result.output
+
+
+async def test_a_file_that_cannot_be_written_is_named(operator: Operator, tmp_path: Path) -> None:
+    (tmp_path / "pages").touch()
+    result = await operator.types("tenants", "fallback", str(tmp_path / "pages" / "here"))
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'pages' / 'here'}" in result.output
+    assert "Not a directory" in result.output
+    assert "database" not in result.output

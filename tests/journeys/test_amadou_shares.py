@@ -55,6 +55,14 @@ def test_with_script(demo: Demo, browser: Browser, address: Callable[[str], str]
         )
         assert width > 100, "the code is not drawn"
 
+        amadou.page.get_by_text("Mastodon", exact=True).click()
+        go_on = amadou.page.get_by_role("button", name="Go on")
+        go_on.click()
+        expect(amadou.page.locator("#field-server-error")).to_contain_text("Enter the name of your server")
+        amadou.page.get_by_label("Your Mastodon server").fill("@amadou@social.example")
+        expect(go_on).to_be_hidden()
+        expect(amadou.page.get_by_role("link", name="Share on social.example")).to_be_visible()
+
         sign_through(binta.page, demo, link, "Binta", address("binta"))
         amadou.page.reload()  # T-9: the same page again
         expect(amadou.page.locator("#confirm")).to_be_visible()

@@ -30,6 +30,7 @@ PATHS = {
     "update with the form": ("lantern", "/{}/p/lamps/updates/first-talk"),
     "list": ("lantern", "/{}/petitions"),
     "list of the won": ("lantern", "/{}/petitions?show=won"),
+    "list of a topic": ("lantern", "/{}/petitions?topic=street&show=open"),
     "found": ("lantern", "/{}/search?q=lantern&closed=1"),
     "nothing found": ("lantern", "/{}/search?q=encrypton"),
     "search": ("lantern", "/{}/search"),

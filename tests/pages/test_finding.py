@@ -1,5 +1,6 @@
 """Home, lists and search (H-1 to H-3, Q-1 to Q-4), and what is no such page."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from tests.support.http import client
 from undersigned.core.context import Platform, now
 from undersigned.petitions import search
 from undersigned.petitions.types import Petition, PetitionState
-from undersigned.tenancy.types import Tenant
+from undersigned.tenancy.types import Tenant, Topic
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +40,12 @@ async def library(platform: Platform) -> Tenant:
     old = await make_petition(platform, tenant, "old", state=PetitionState.CLOSED, title="Free the archives")
     await write(platform, tenant, old)
     english = await make_petition(
-        platform, tenant, "bridge", title="Repair the bridge", lead="It <b>sways</b> & creaks."
+        platform,
+        tenant,
+        "bridge",
+        title="Repair the bridge",
+        lead="It <b>sways</b> & creaks.",
+        story=f"{'Boards are loose. ' * 20}The rivets rust.{' Ropes hang down.' * 20}",
     )
     await write(platform, tenant, english)
     return tenant
@@ -102,6 +108,20 @@ async def test_a_match_deeper_down_is_shown_in_its_surroundings(reader: AsyncCli
     assert "shall read our <mark>letters</mark>" in answer.text
 
 
+async def test_an_excerpt_says_where_the_text_goes_on(reader: AsyncClient):
+    """Without a sign of it a sentence that begins in its midst looks like a fault."""
+
+    async def excerpt(word: str) -> str:
+        answer = await reader.get("/en/search", params={"q": word})
+        (hit,) = boot_of(answer.text)["data"]["petitionSearch"]["hits"]
+        return "".join(piece["text"] for piece in hit["excerpt"])
+
+    middle = await excerpt("rivets")
+    assert "The rivets rust." in middle
+    assert (middle[:2], middle[-2:]) == ("… ", " …")
+    assert (await excerpt("letter")).endswith("our letters"), "nothing but a full stop comes after"
+
+
 async def test_what_has_ended_is_found_when_asked_for(reader: AsyncClient):
     assert "No petitions match" in (await reader.get("/en/search?q=archives")).text
     assert titles((await reader.get("/en/search?q=archives&closed=1")).text) == ["Free the archives"]
@@ -133,6 +153,32 @@ async def test_ten_thousand_characters_are_too_many(reader: AsyncClient):
     assert "<title>Error: " in answer.text
     assert "Search for 100 characters or fewer" in answer.text
     assert "x" * 101 not in answer.text
+
+
+async def test_what_is_suggested_is_found(reader: AsyncClient):
+    """ "Archives" stands in a petition that has ended: it is suggested where those are searched, and nowhere else."""
+    assert boot_of((await reader.get("/en/search?q=archivse")).text)["data"]["petitionSearch"]["suggestion"] is None
+    answer = await reader.get("/en/search?q=archivse&closed=1")
+    assert 'href="/en/search?q=archives&amp;closed=1"' in answer.text
+    assert titles((await reader.get("/en/search?q=archives&closed=1")).text) == ["Free the archives"]
+
+
+async def test_the_words_of_the_results(reader: AsyncClient):
+    """Q-1 to Q-3, as they are written there."""
+    found = (await reader.get("/en/search?q=encryption")).text
+    assert '<form class="search" method="get" action="/en/search">' in found
+    assert re.search(r"<label[^>]*>Search petitions</label>", found)
+    assert re.search(r"<button[^>]*>Search</button>", found)
+    assert '<h1>Petitions about <em><bdi dir="auto">encryption</bdi></em></h1>' in found
+    assert "<strong>1</strong> petition found" in found
+    nothing = (await reader.get("/en/search?q=encrypton")).text
+    order = ["No petitions match", "Did you mean", "Show all petitions", "Search closed petitions too"]
+    assert sorted(order, key=nothing.index) == order
+
+
+async def test_another_language_has_the_same_query(reader: AsyncClient):
+    answer = await reader.get("/en/search?q=a%20b%26c&closed=1&source=radio")
+    assert 'href="/fr/search?q=a%20b%26c&amp;closed=1&amp;source=radio"' in answer.text
 
 
 async def test_nothing_asked_is_the_box_alone(reader: AsyncClient):
@@ -212,6 +258,94 @@ async def test_what_a_list_does_not_have_is_said(browsing: AsyncClient, query: s
         answer = await browsing.get(f"{path}{'' if path.endswith('&') else '?'}{query}")
         assert answer.status_code == status
         assert words in answer.text
+
+
+@pytest.fixture(scope="module")
+async def sorted_shelf(platform: Platform) -> Tenant:
+    """An organisation with three topics, in two languages; of the last it has a draft only."""
+    topics = (
+        Topic("water", {"en": "Water & rain", "fr": "Eau"}),
+        Topic("trees", {"en": "Trees", "fr": "Arbres"}),
+        Topic("noise", {"en": "Noise", "fr": "Bruit"}),
+    )
+    tenant = await make_tenant(platform, 79, "sorted", topics=topics)
+    for n in range(25):
+        await make_petition(platform, tenant, f"w-{n:02}", topics=("water",), closes_at=now() + timedelta(days=n + 1))
+    await make_petition(
+        platform, tenant, "both", topics=("trees", "water"), state=PetitionState.WON, locales=("en", "fr")
+    )
+    await make_petition(platform, tenant, "none")
+    await make_petition(platform, tenant, "planned", topics=("noise",), state=PetitionState.DRAFT)
+    return tenant
+
+
+@pytest.fixture
+async def choosing(app: ASGIApp, sorted_shelf: Tenant) -> AsyncIterator[AsyncClient]:
+    async with client(app, sorted_shelf.domain) as asking:
+        yield asking
+
+
+async def test_a_list_is_narrowed_to_a_topic(choosing: AsyncClient):
+    answer = await choosing.get("/en/petitions?topic=trees")
+    assert listed(answer.text) == ["both"]
+    assert '<h1 tabindex="-1">Petitions: Trees</h1>' in answer.text
+    assert "<title>Petitions: Trees – Sorted</title>" in answer.text
+    assert "<strong>1</strong> petition found" in answer.text
+    assert '<a href="/en/petitions?topic=trees" aria-current="true">Trees</a>' in answer.text
+    assert '<a href="/en/petitions?topic=water">Water &amp; rain</a>' in answer.text
+    assert '<a href="/en/petitions">All topics</a>' in answer.text
+    assert "Noise" not in answer.text
+
+
+async def test_topic_state_order_and_page_keep_each_other(choosing: AsyncClient):
+    answer = await choosing.get("/en/petitions?topic=water&show=open&sort=closing&page=2")
+    assert listed(answer.text) == [f"w-{n}" for n in range(20, 25)]
+    chosen = "topic=water&amp;show=open&amp;sort=closing"
+    for address in (
+        "topic=trees&amp;show=open&amp;sort=closing",
+        "show=open&amp;sort=closing",
+        "topic=water&amp;show=won&amp;sort=closing",
+        "topic=water&amp;show=open&amp;sort=signed",
+        "topic=water&amp;show=open",
+        chosen,
+    ):
+        assert f'href="/en/petitions?{address}"' in answer.text, address
+    assert f'<a rel="prev" href="/en/petitions?{chosen}">' in answer.text
+    assert f'href="http://sorted.localhost:8000/en/petitions?{chosen}&amp;page=2"' in answer.text
+    assert f'href="/fr/petitions?{chosen}&amp;page=2"' in answer.text, "the same list in the other language"
+    french = await choosing.get("/fr/petitions?topic=water")
+    assert "Pétitions\u00a0: Eau" in french.text
+
+
+@pytest.mark.parametrize("topic", ["", "noise", "unknown", "Water", "water%20", "%00", "%27", "x" * 300])
+async def test_a_topic_that_is_not_offered_is_no_list(choosing: AsyncClient, topic: str):
+    answer = await choosing.get(f"/en/petitions?topic={topic}")
+    assert answer.status_code == 400
+    assert "There is no such list" in answer.text
+
+
+async def test_a_tenant_without_topics_offers_none(browsing: AsyncClient):
+    assert "All topics" not in (await browsing.get("/en/petitions")).text
+
+
+async def test_a_petition_leads_to_the_others_on_its_topics(choosing: AsyncClient):
+    answer = await choosing.get("/fr/p/both")
+    links = re.findall(r'<a href="(/fr/petitions\?topic=[^"]+)">([^<]+)</a>', answer.text)
+    assert links == [
+        ("/fr/petitions?topic=water", "Pétitions\u00a0: Eau"),
+        ("/fr/petitions?topic=trees", "Pétitions\u00a0: Arbres"),
+    ]
+    assert "petitions?topic" not in (await choosing.get("/en/p/none")).text
+
+
+async def test_a_row_is_written_as_h_3_says(choosing: AsyncClient):
+    answer = await choosing.get("/en/petitions?topic=water&show=open&sort=closing")
+    row = re.search(r'<ul class="rows"><li>(.*?)</ul></li>', answer.text, re.DOTALL)
+    assert row
+    assert row[1].count("<a ") == 1
+    facts = re.findall(r"<li>([^<]*)</li>", row[1] + "</ul>")
+    assert facts[:2] == ["Open", "0 signed"]
+    assert re.fullmatch(r"closes \d{1,2} \w+ \d{4}", facts[2])
 
 
 async def test_home_has_one_in_full_six_rows_and_what_is_new(browsing: AsyncClient):

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from tests.factories import make_petition
 from tests.pages.forms import BROWSER, GOOD, boot_of, shown, stored, summary
 from tests.support.http import client
+from tests.support.logs import written_logs
 from undersigned.app import web_app
 from undersigned.core.context import Platform
 from undersigned.core.database import Database
@@ -211,6 +212,13 @@ BAD_BODIES: dict[str, tuple[str | None, bytes, int, str]] = {
     "a thousand fields": (URLENCODED, b"&".join(b"f%d=1" % n for n in range(1_000)), 400, "BAD_REQUEST"),
     "too much": (URLENCODED, b"name=" + b"a" * 70_000, 413, "FORM_TOO_LARGE"),
     "multipart without boundary": ("multipart/form-data", b"--x\r\n", 400, "BAD_REQUEST"),
+    "multipart that ends early": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nAmina Ben',
+        400,
+        "BAD_REQUEST",
+    ),
+    "a broken part": ("multipart/form-data; boundary=x", b"--x\r\nno header\r\n\r\na\r\n--x--\r\n", 400, "BAD_REQUEST"),
     "a byte in multipart": (
         "multipart/form-data; boundary=x",
         b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\xff\r\n--x--\r\n',
@@ -228,13 +236,20 @@ BAD_BODIES: dict[str, tuple[str | None, bytes, int, str]] = {
 
 @pytest.mark.parametrize("case", BAD_BODIES)
 async def test_what_cannot_be_read_is_refused_in_words(
-    platform: Platform, browser: AsyncClient, access: Tenant, itu: Petition, case: str
+    platform: Platform,
+    browser: AsyncClient,
+    access: Tenant,
+    itu: Petition,
+    case: str,
+    capsys: pytest.CaptureFixture[str],
 ):
     kind, body, status, code = BAD_BODIES[case]
     before = await stored(platform, access)
     headers = BROWSER | ({"content-type": kind} if kind else {})
-    answer = await browser.post(SIGN, content=body, headers=headers)
+    with written_logs(capsys) as log:
+        answer = await browser.post(SIGN, content=body, headers=headers)
     assert answer.status_code == status
+    assert log.text == ""  # nobody fills our log with errors by sending rubbish
     assert boot_of(answer.text)["page"] == "problem"
     assert boot_of(answer.text)["form"]["refusal"]["code"] == code
     assert boot_of(answer.text)["form"]["refusal"]["message"] in answer.text

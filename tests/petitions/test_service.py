@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,11 @@ from tests.support.databases import Template, copied
 from undersigned.app import open_platform
 from undersigned.core.context import Platform, now
 from undersigned.core.ids import new_id
-from undersigned.petitions import service
+from undersigned.petitions import search, service
 from undersigned.petitions.goals import goal_for, next_step
-from undersigned.petitions.types import Petition, PetitionState, PinnedLink
+from undersigned.petitions.types import Petition, PetitionState, PinnedLink, Show, Sort
 from undersigned.settings import Settings
-from undersigned.tenancy.types import Context
+from undersigned.tenancy.types import Context, Topic
 
 pytestmark = pytest.mark.anyio
 
@@ -232,3 +233,55 @@ async def test_the_address_of_its_page_is_of_the_tenant(context: Context) -> Non
     petition = await make(context, "itu")
     assert service.page_address(context, petition) == f"http://{context.tenant.domain}:8000/en/p/itu"
     assert service.page_address(context, petition, "fr").endswith("/fr/p/itu")
+
+
+WATER, TREES, NOISE = (Topic(slug, {"en": slug.capitalize()}) for slug in ("water", "trees", "noise"))
+
+
+@pytest.fixture
+async def sorted_context(context: Context) -> Context:
+    """A tenant with three topics, of which a draft alone has the last; another has a petition of the same topic."""
+    tenant = replace(context.tenant, topics=(WATER, TREES, NOISE))
+    mine = make_context(context.platform, tenant)
+    await make(mine, "river", topics=("trees", "water"))
+    await make(mine, "well", topics=("water", "unknown"), state=PetitionState.CLOSED)
+    await make(mine, "oak", topics=("trees",))
+    await make(mine, "plain")
+    await make(mine, "planned", topics=("noise", "water"), state=PetitionState.DRAFT)
+    other = await make_tenant(context.platform, tenant.id + 10_000, f"other{tenant.id}")
+    await make_petition(context.platform, other, "theirs", topics=("water", "noise"))
+    return mine
+
+
+async def test_a_topic_is_offered_once_a_petition_on_it_can_be_seen(sorted_context: Context) -> None:
+    assert await service.public_topics(sorted_context) == [WATER, TREES]
+
+
+@pytest.mark.parametrize(
+    ("topic", "slugs"),
+    [
+        ("water", ["river", "well"]),
+        ("trees", ["oak", "river"]),
+        ("noise", []),
+        ("", []),
+        ("'", []),
+        (None, ["oak", "plain", "river", "well"]),
+    ],
+)
+async def test_petitions_on_a_topic(sorted_context: Context, topic: str | None, slugs: list[str]) -> None:
+    assert [one.slug for one in await service.list_petitions(sorted_context, topic=topic)] == slugs
+    found, place = await search.listing(sorted_context, locale="en", show=Show.ALL, sort=Sort.NEWEST, topic=topic)
+    assert sorted(one.slug for one in found) == slugs
+    assert place.total == len(slugs)
+
+
+async def test_topic_and_state_narrow_a_list_together(sorted_context: Context) -> None:
+    found, _ = await search.listing(sorted_context, locale="en", show=Show.OPEN, sort=Sort.SIGNED, topic="water")
+    assert [one.slug for one in found] == ["river"]
+
+
+async def test_a_petition_tells_its_topics_in_the_tenants_order(sorted_context: Context) -> None:
+    for slug, topics in {"river": [WATER, TREES], "well": [WATER], "plain": []}.items():
+        petition = await service.petition_by_slug(sorted_context, slug)
+        assert petition
+        assert service.topics_of(sorted_context, petition) == topics

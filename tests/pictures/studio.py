@@ -1,12 +1,11 @@
-"""How a picture is taken, and how two of them are compared: in the browser, which knows both PNG and colours."""
+"""How a picture is taken, kept small, and compared with another."""
 
-import base64
-import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
+from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from undersigned.showcase import ADDRESS
@@ -14,45 +13,17 @@ from undersigned.showcase import ADDRESS
 HERE = Path(__file__).parent
 SITE = "http://localhost:1"
 
-VISIBLE = 48
-"""Of 255 in one channel: less is how edges of letters are smoothed."""
+TILE = 16
+"""Pictures are compared by squares of so many pixels, so that a word counts the same on a long page as on a short one."""
 
-ALLOWED = 0.004
-"""The part of a picture's pixels that may differ visibly."""
+VISIBLE = 24
+"""Of 255 in one channel: less is how browsers smooth an edge, or what keeping a picture small has cost (4 at most)."""
 
-COMPARE = """
-async ([one, other, visible]) => {
-  const read = async (data) => {
-    const picture = new Image()
-    picture.src = 'data:image/png;base64,' + data
-    await picture.decode()
-    const canvas = new OffscreenCanvas(picture.width, picture.height)
-    const context = canvas.getContext('2d')
-    context.drawImage(picture, 0, 0)
-    return context.getImageData(0, 0, picture.width, picture.height)
-  }
-  const [a, b] = [await read(one), await read(other)]
-  if (a.width !== b.width || Math.abs(a.height - b.height) > 2) {
-    return `${a.width} × ${a.height} became ${b.width} × ${b.height}`
-  }
-  const length = Math.min(a.data.length, b.data.length)
-  let different = 0
-  for (let at = 0; at < length; at += 4) {
-    if ([0, 1, 2].some((channel) => Math.abs(a.data[at + channel] - b.data[at + channel]) > visible)) different += 1
-  }
-  return different / (length / 4)
-}
-"""
+FEW = 10
+"""So many pixels of a square may differ visibly."""
 
-MEASURE = """
-() => ['system-ui', 'serif', 'monospace', 'Palatino', 'ui-rounded'].flatMap((family) =>
-  ['The internet belongs to us', 'الإنترنت ملكنا'].map((words) => {
-    const context = new OffscreenCanvas(1, 1).getContext('2d')
-    context.font = `bold 40px ${family}`
-    return Math.round(context.measureText(words).width)
-  }),
-)
-"""
+SHADE = 3
+"""Of 255 in one channel: the mean of a square may differ so far."""
 
 
 class Studio:
@@ -79,21 +50,40 @@ class Studio:
             page.context.close()
 
 
-def difference(page: Page, kept: bytes, taken: bytes) -> float | str:
-    """The part of the pixels that differ visibly, or in words that the size does."""
-    pictures = [base64.b64encode(picture).decode() for picture in (kept, taken)]
-    answer: Any = page.context.browser.new_page().evaluate(COMPARE, [*pictures, VISIBLE])  # type: ignore[union-attr]
-    return answer if isinstance(answer, str) else float(answer)
+def take(page: Page, *, whole: bool = True) -> Image.Image:
+    """The whole page, or what of it is seen at once."""
+    data = page.screenshot(full_page=whole, animations="disabled", caret="hide")
+    return Image.open(BytesIO(data)).convert("RGB")
 
 
-def same_ground(page: Page, version: str, file: Path) -> str | None:
-    """Why a picture of here differs from one of there even where nothing changed: another browser, other fonts."""
-    here = {"chromium": version.partition(".")[0], "widths": page.evaluate(MEASURE)}
-    if not file.exists():
-        file.write_text(json.dumps(here) + "\n", encoding="utf-8")
-    there = json.loads(file.read_text("utf-8"))
-    if here["chromium"] != there["chromium"]:
-        return f"the pictures are of Chromium {there['chromium']}, this is {here['chromium']}"
-    if here["widths"] != there["widths"]:
-        return "the pictures were taken with other system fonts than this machine has"
-    return None
+def keep(picture: Image.Image, file: Path) -> None:
+    """In as many colours as one byte counts: well under half of the size, and nobody sees it."""
+    file.parent.mkdir(exist_ok=True)
+    small = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(file, "PNG", optimize=True)
+
+
+def difference(kept: Image.Image, taken: Image.Image) -> str | None:
+    """Where and how much the pictures differ, in words; None where nobody would see it."""
+    if kept.size != taken.size:
+        return "{} × {} became {} × {}".format(*kept.size, *taken.size)
+    one, other = kept.convert("RGB"), taken.convert("RGB")
+    visible = _strongest(ImageChops.difference(one, other)).point([255 * (value > VISIBLE) for value in range(256)])
+    shades = _strongest(ImageChops.difference(one.reduce(TILE), other.reduce(TILE)))
+    return _worst(visible.reduce(TILE), 255 * FEW // TILE**2, "of 255 pixels look different") or _worst(
+        shades, SHADE, "of 255 is how far the colour went"
+    )
+
+
+def _strongest(difference: Image.Image) -> Image.Image:
+    """Of each pixel the channel that differs most."""
+    red, green, blue = difference.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _worst(tiles: Image.Image, allowed: int, meaning: str) -> str | None:
+    most = max(value for value, count in enumerate(tiles.histogram()) if count)
+    if most <= allowed:
+        return None
+    left, top, *_ = tiles.point([255 * (value == most) for value in range(256)]).getbbox() or (0, 0)
+    return f"around {left * TILE}, {top * TILE}: {most} {meaning}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import make_context, make_petition, make_signature, make_tenant
+from tests.factories import confirm_token, make_context, make_petition, make_signature, make_tenant
 from tests.signatures.deeds import (
     code_in,
     link_in,
@@ -22,7 +22,7 @@ from tests.signatures.deeds import (
 from tests.support.mail import CaughtMail
 from undersigned.core.context import Platform, now
 from undersigned.core.ids import new_id
-from undersigned.petitions.types import Petition, PetitionClosed, PetitionNotFound, PetitionState
+from undersigned.petitions.types import NameVisibility, Petition, PetitionClosed, PetitionNotFound, PetitionState
 from undersigned.signatures import confirmation, counts, service, tokens
 from undersigned.signatures.types import (
     CODE_LIFE,
@@ -175,6 +175,16 @@ async def test_a_code_lives_an_hour(context: Context, sent: Sent) -> None:
     await pass_time(context.platform, context.tenant, 2 * MOMENT)
     assert await confirmation.confirm_by_code(context, sent.receipt, sent.code) == CodeExpired()
     assert await totals(context.platform, context.tenant) == {"confirmed": 0, "pending": 1}
+
+
+async def test_instead_of_an_old_code_a_new_one_is_sent_once(context: Context, sent: Sent, mailbox: CaughtMail) -> None:
+    await pass_time(context.platform, context.tenant, CODE_LIFE + MOMENT)
+    for _ in range(2):
+        assert await confirmation.confirm_by_code(context, sent.receipt, sent.code) == CodeExpired()
+    await work(context.platform, context.tenant)
+    fresh = code_in(mailbox.last())
+    assert (fresh != sent.code, len(mailbox.sent)) == (True, 2)
+    assert isinstance(await confirmation.confirm_by_code(context, sent.receipt, fresh), Confirmed)
 
 
 async def test_no_code_matches_before_the_mail_has_left(context: Context, petition: Petition) -> None:
@@ -430,6 +440,36 @@ async def test_a_name_is_not_shown_of_what_does_not_count(
     (row,) = await signatures(context.platform, context.tenant)
     await service.move(context, row["id"], State.INVALIDATED)
     assert await shown(context, petition) == []
+
+
+@pytest.mark.parametrize("state", [State.INVALIDATED, State.WITHDRAWN, State.HELD])
+async def test_a_name_stands_in_clear_only_while_it_counts(
+    context: Context, petition: Petition, mailbox: CaughtMail, state: State
+) -> None:
+    await signed(context, petition, name_visibility="public")
+    await work(context.platform, context.tenant)
+    link = link_in(mailbox.last())
+    await confirmation.confirm(context, link)
+    (row,) = await signatures(context.platform, context.tenant)
+    await service.move(context, row["id"], state)
+    await confirmation.confirm(context, link)  # which undoes no decision, and brings no name back
+    assert await rows(context.platform, context.tenant, "SELECT name FROM public_name WHERE tenant_id = $1") == []
+    await service.move(context, row["id"], State.CONFIRMED)
+    assert await shown(context, petition) == ["Amina Ben Ali"]
+
+
+async def test_a_held_name_is_shown_once_it_is_released(
+    context: Context, petition: Petition, mailbox: CaughtMail
+) -> None:
+    public = {"state": State.HELD, "name_visibility": NameVisibility.PUBLIC}
+    held = await make_signature(context.platform, context.tenant, petition, name="Held", **public)
+    unanswered = await make_signature(context.platform, context.tenant, petition, name="Unanswered", **public)
+    await work(context.platform, context.tenant)
+    await confirmation.confirm(context, await confirm_token(context.platform, context.tenant, held))
+    assert await rows(context.platform, context.tenant, "SELECT name FROM public_name WHERE tenant_id = $1") == []
+    for signature in (held, unanswered):
+        await service.move(context, signature.id, State.CONFIRMED)
+    assert sorted(await shown(context, petition), key=str) == ["Held", None]
 
 
 async def shown(context: Context, petition: Petition) -> list[str | None]:

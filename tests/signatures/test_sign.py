@@ -13,7 +13,7 @@ import pytest
 from msgspec import structs
 
 from tests.factories import make_context, make_petition, make_signature, make_tenant
-from tests.signatures.deeds import outcomes, receipt_of, rows, sign, signatures, signed, totals, work
+from tests.signatures.deeds import outcomes, receipt_of, rows, sign, signatures, signed, states, totals, work
 from tests.support.mail import CaughtMail
 from undersigned.app import open_platform
 from undersigned.core.context import Platform, now
@@ -329,6 +329,20 @@ async def test_without_keys_nothing_is_stored(
     finally:
         await broken.keys.close()
     assert await signatures(platform, tenant) == []
+
+
+async def test_who_could_not_sign_for_want_of_keys_was_not_counted(
+    settings: Settings, tenant: Tenant, petition: Petition, platform: Platform, context: Context
+) -> None:
+    """Ten tries an hour for an address: those that failed because of us are none of them."""
+    broken = replace(platform, keys=await Keys.open("postgresql://nobody@127.0.0.1:1/none", settings.master_key_bytes))
+    try:
+        for _ in range(11):
+            assert await sign(make_context(broken, tenant), petition) == KeyUnavailable()
+    finally:
+        await broken.keys.close()
+    await signed(context, petition)
+    assert await states(platform, tenant) == ["pending"]
 
 
 async def test_without_a_master_key_nothing_is_stored(settings: Settings, tenant: Tenant, petition: Petition) -> None:

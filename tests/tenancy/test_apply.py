@@ -394,3 +394,39 @@ async def test_what_was_applied_is_told_though_another_tenant_could_not_be(platf
     ]
     assert told == ["other: tenant", "other: domains"]
     assert (await applied(platform.settings, folder))[:2] == ["demo: domains"]
+
+
+TOPICS = """
+[[topics]]
+slug = "water"
+name = { en = "Water", fr = "Eau" }
+"""
+
+
+async def test_topics_are_written_and_told_and_one_that_is_gone_is_passed_over(
+    platform: Platform, folder: Path
+) -> None:
+    await applied(platform.settings, folder)
+    tenant, petition = (folder / name for name in ("demo/tenant.toml", "demo/petitions/river/petition.toml"))
+    before = tenant.read_text("utf-8"), petition.read_text("utf-8")
+    tenant.write_text(before[0] + TOPICS, encoding="utf-8")
+    petition.write_text(f'topics = ["water"]\n{before[1]}', encoding="utf-8")
+    assert await applied(platform.settings, folder) == ["demo: tenant", "demo: river: petition"]
+    assert await applied(platform.settings, folder) == []
+
+    async def names() -> list[str]:
+        platform.petitions.forget()
+        found = await tenancy.tenant_by_slug(platform, "demo")
+        assert found
+        context = make_context(platform, found)
+        river = await petitions.petition_by_slug(context, "river")
+        assert river
+        shown = await petitions.public_topics(context)
+        assert shown == petitions.topics_of(context, river)
+        return [topic.names["fr"] for topic in shown]
+
+    assert await names() == ["Eau"]
+    shutil.rmtree(folder / "demo/petitions/river")
+    tenant.write_text(before[0], encoding="utf-8")
+    await applied(platform.settings, folder)
+    assert await names() == []

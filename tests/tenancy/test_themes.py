@@ -45,6 +45,10 @@ MISTAKES: dict[str, Case] = {
         swap(THEME, "#555555", "#777777"), THEME, 7,
         "`muted` on `surface` has a contrast of 4.07, and needs 4.5. Set `muted` to #707070, the nearest that passes",
     ),
+    "ink that is too pale": (
+        swap(THEME, "#111111", "#999999"), THEME, 6,
+        "`ink` on `paper` has a contrast of 2.84, and needs 4.5. Set `ink` to #707070, the nearest that passes",
+    ),
     "control contrast": (
         swap(THEME, "oklch(50% 0 0)", "#999999"), THEME, 11,
         "`line` on `paper` has a contrast of 2.84, and needs 3.0. Set `line` to #8d8d8d",

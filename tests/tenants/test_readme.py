@@ -10,6 +10,7 @@ from undersigned.core.folder import MAX_BYTES, MAX_LINE
 from undersigned.core.proofread import MAX_LETTER, MAX_STORY
 from undersigned.petitions.files import BESIDE
 from undersigned.petitions.files import FIELDS as PETITION_FIELDS
+from undersigned.petitions.files import MOST_TOPICS as TOPICS_OF_ONE
 from undersigned.petitions.form_fields import MOST_CHOICES
 from undersigned.petitions.goals import LARGEST_GOAL, MOST_GOALS, REASON_MOST
 from undersigned.signatures.answers import ANSWER_MOST
@@ -18,6 +19,7 @@ from undersigned.tenancy.files import RESERVED
 from undersigned.tenancy.logo import LARGEST_LOGO
 from undersigned.tenancy.palette import COLOURS, CONTROL_PAIRS, TEXT_PAIRS
 from undersigned.tenancy.themes import BASES, DRAWINGS, FACES, LONGEST_REVEAL, PROGRESS
+from undersigned.tenancy.topics import LONGEST_TOPIC, MOST_TOPICS
 from undersigned.updates.files import FIELDS as UPDATE_FIELDS
 
 README = (Path(__file__).parents[2] / "tenants" / "README.md").read_text(encoding="utf-8")
@@ -62,7 +64,7 @@ def keys_that_are_read() -> set[str]:
     )
     return {
         key
-        for name in ("*/files.py", "tenancy/providers.py", "tenancy/themes.py", "petitions/form_fields.py", "petitions/goals.py")
+        for name in ("*/files.py", "tenancy/providers.py", "tenancy/themes.py", "tenancy/topics.py", "petitions/form_fields.py", "petitions/goals.py")
         for file in package.glob(name)
         for key in re.findall(asked, file.read_text(encoding="utf-8"))
     }  # fmt: skip
@@ -103,4 +105,7 @@ def test_every_limit_is_the_one_in_force():
     assert f"of a choice, 2 to {MOST_CHOICES}:" in README
     assert f"one line of at most {ANSWER_MOST} characters" in README
     assert f"at most {LONGEST_REVEAL} characters; a language" in README
+    assert f"at most {MOST_TOPICS}, in the order" in README
+    assert f"in each language, at most {LONGEST_TOPIC} characters" in README
+    assert f"at most {TOPICS_OF_ONE} of the tenant's topics" in README
     assert f"at most {LARGEST_LOGO // 1024} KiB with" in README

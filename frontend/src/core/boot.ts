@@ -43,7 +43,7 @@ export interface PageData {
   /** The server answers 404 when there is no such update. */
   update: OnPetition & { update: NonNullable<About<UpdatePageQuery>['update']>; others: Others }
   updates: OnPetition & About<UpdatesPageQuery>
-  listing: PetitionListQuery & { show: string; sort: string }
+  listing: Found<PetitionListQuery> & { show: string; sort: string; topic: string | null }
   /** Nothing was asked where `petitionSearch` is null. */
   search: { query: string; closed: boolean; petitionSearch: PetitionSearchQuery['petitionSearch'] | null }
   privacy: Found<PrivacyPageQuery>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Common, Tenant } from './boot'
 import { endonym } from './locale'
 import { useLanguage } from './messages'
+import { handedOn } from './query'
 
 export interface Alternative {
   locale: string
@@ -81,7 +82,12 @@ function Languages({ current, languages, query }: LanguagesProps) {
         <ul>
           {languages.map(({ locale, path }) => (
             <li key={locale}>
-              <a href={path + query} lang={locale} hreflang={locale} aria-current={locale === current || undefined}>
+              <a
+                href={handedOn(path, query)}
+                lang={locale}
+                hreflang={locale}
+                aria-current={locale === current || undefined}
+              >
                 {endonym(locale)}
               </a>
             </li>

@@ -34,13 +34,13 @@ function isOurs(stack: string | undefined): boolean {
 export function prepareRetreat(app: HTMLElement) {
   // Kept in a document that nobody sees: a copy in this one would fetch even its lazy images.
   const served = document.implementation.createHTMLDocument().importNode(app, true)
-  const path = location.pathname
+  const address = location.pathname + location.search
   const watching = new AbortController()
 
   function retreat(error: unknown) {
     if (!(error instanceof Error && isOurs(error.stack))) return
     watching.abort()
-    if (location.pathname !== path) return location.reload()
+    if (location.pathname + location.search !== address) return location.reload()
     const shown = document.getElementById('app')
     if (shown === null) return
     keepTyped(shown, served)

@@ -196,12 +196,13 @@ export type ListedFragment = { slug: string, locale: string, title: string, lead
 export type PetitionListQueryVariables = Exact<{
   show: PetitionShow;
   sort: PetitionSort;
+  topic?: string | null | undefined;
   page: number;
   locale: string;
 }>;
 
 
-export type PetitionListQuery = { petitionList: { total: number, page: number, pages: number, items: Array<{ slug: string, locale: string, title: string, lead: string, state: PetitionState, isOpen: boolean, opensAt: string | null, closesAt: string | null, signatureCount: number, goal: number | null, minimumShown: number, countries: Array<{ country: string }> }> } };
+export type PetitionListQuery = { tenant: { topics: Array<{ slug: string, name: string }> } | null, petitionList: { total: number, page: number, pages: number, items: Array<{ slug: string, locale: string, title: string, lead: string, state: PetitionState, isOpen: boolean, opensAt: string | null, closesAt: string | null, signatureCount: number, goal: number | null, minimumShown: number, countries: Array<{ country: string }> }> } };
 
 export type PetitionPageQueryVariables = Exact<{
   slug: string;
@@ -209,7 +210,7 @@ export type PetitionPageQueryVariables = Exact<{
 }>;
 
 
-export type PetitionPageQuery = { petition: { id: string, slug: string, locale: string, locales: Array<string>, defaultLocale: string, title: string, lead: string, letterHtml: string, letterVersion: string, storyHtml: string, state: PetitionState, opensAt: string | null, closesAt: string | null, signatureCount: number, goal: number | null, nameVisibility: NameVisibility, atRisk: boolean, unofficial: boolean, minimumShown: number, isOpen: boolean, follow: FollowerWish | null, closesSoon: boolean, since: string | null, until: string | null, note: string, unlisted: boolean, letterChanges: Array<{ at: string, reason: string, formerUrl: string | null }>, delivery: { deliveredAt: string, place: string, receiptUrl: string | null, photo: { url: string, width: number, height: number, alt: string } | null } | null, dataHandling: { unconfirmedDays: number, reminders: number }, goalReasons: Array<{ goal: number, reason: string }>, fields: Array<{ name: string, kind: FormFieldKind, label: string, reason: string, optional: boolean, choices: Array<{ value: string, label: string }> }>, shareImage: { url: string, width: number, height: number }, targets: Array<{ name: string, role: string, receivedAt: string | null, answeredAt: string | null, answerUrl: string | null }>, pinnedUpdate: { text: string, publishedAt: string, links: Array<{ label: string, url: string }> } | null, updates: { edges: Array<{ node: { slug: string, title: string, lead: string, publishedAt: string } }> }, recentSigners: Array<{ name: string | null, country: string | null, signedAt: string }>, countries: Array<{ country: string }> } | null };
+export type PetitionPageQuery = { petition: { id: string, slug: string, locale: string, locales: Array<string>, defaultLocale: string, title: string, lead: string, letterHtml: string, letterVersion: string, storyHtml: string, state: PetitionState, opensAt: string | null, closesAt: string | null, signatureCount: number, goal: number | null, nameVisibility: NameVisibility, atRisk: boolean, unofficial: boolean, minimumShown: number, isOpen: boolean, follow: FollowerWish | null, closesSoon: boolean, since: string | null, until: string | null, note: string, unlisted: boolean, topics: Array<{ slug: string, name: string }>, letterChanges: Array<{ at: string, reason: string, formerUrl: string | null }>, delivery: { deliveredAt: string, place: string, receiptUrl: string | null, photo: { url: string, width: number, height: number, alt: string } | null } | null, dataHandling: { unconfirmedDays: number, reminders: number }, goalReasons: Array<{ goal: number, reason: string }>, fields: Array<{ name: string, kind: FormFieldKind, label: string, reason: string, optional: boolean, choices: Array<{ value: string, label: string }> }>, shareImage: { url: string, width: number, height: number }, targets: Array<{ name: string, role: string, receivedAt: string | null, answeredAt: string | null, answerUrl: string | null }>, pinnedUpdate: { text: string, publishedAt: string, links: Array<{ label: string, url: string }> } | null, updates: { edges: Array<{ node: { slug: string, title: string, lead: string, publishedAt: string } }> }, recentSigners: Array<{ name: string | null, country: string | null, signedAt: string }>, countries: Array<{ country: string }> } | null };
 
 export type PetitionSearchQueryVariables = Exact<{
   asked: string;
@@ -352,8 +353,8 @@ export const ListedFragmentDoc = new TypedDocumentString(`
 export const FollowingPageDocument = {"__meta__":{"hash":"sha256:2a1d8e665bf39aa8df106c041439c6144ce491f6f84d2caae9faebdfebbb203c"}} as unknown as TypedDocumentString<FollowingPageQuery, FollowingPageQueryVariables>;
 export const SignAsMemberDocument = {"__meta__":{"hash":"sha256:b963e7acc1cba985d00f84677e6845550149e90657ef3aa3d2acf9352d5c6ab1"}} as unknown as TypedDocumentString<SignAsMemberMutation, SignAsMemberMutationVariables>;
 export const FormerLetterDocument = {"__meta__":{"hash":"sha256:870f603fec10a68a4ffd456fc21f90e62e106c2b1971281a5966f466089fb35f"}} as unknown as TypedDocumentString<FormerLetterQuery, FormerLetterQueryVariables>;
-export const PetitionListDocument = {"__meta__":{"hash":"sha256:29feb78cbc02159f79bc51d24f753c6942c3f68742fceee4965cf616f67873ae"}} as unknown as TypedDocumentString<PetitionListQuery, PetitionListQueryVariables>;
-export const PetitionPageDocument = {"__meta__":{"hash":"sha256:3b466a0699441cdf6fe4256f6a8904c887c29f6a623918aa588d2b6cbafa5999"}} as unknown as TypedDocumentString<PetitionPageQuery, PetitionPageQueryVariables>;
+export const PetitionListDocument = {"__meta__":{"hash":"sha256:ebeb1e881a629a1fd5137c6fb5edf73867020d0e623227e231c93a90d8dd51f8"}} as unknown as TypedDocumentString<PetitionListQuery, PetitionListQueryVariables>;
+export const PetitionPageDocument = {"__meta__":{"hash":"sha256:4bd7a1ab8defe85f17cf165cbaf6931c14342242e120ebeb50749e5ad481f23e"}} as unknown as TypedDocumentString<PetitionPageQuery, PetitionPageQueryVariables>;
 export const PetitionSearchDocument = {"__meta__":{"hash":"sha256:5f9751bc79153fbac728c2a9368e2d66d50232fe8db02da4c51544a33b99d045"}} as unknown as TypedDocumentString<PetitionSearchQuery, PetitionSearchQueryVariables>;
 export const PrivacyPageDocument = {"__meta__":{"hash":"sha256:3c00bc27aeddde0c1bea36213b551e0864d54738941cc9e7a2192cf9a15457a2"}} as unknown as TypedDocumentString<PrivacyPageQuery, PrivacyPageQueryVariables>;
 export const ConfirmDocument = {"__meta__":{"hash":"sha256:342751b0d6d6eb1c7274fec3abe633d1d8b51664bbc02df04764da21ae265606"}} as unknown as TypedDocumentString<ConfirmMutation, ConfirmMutationVariables>;

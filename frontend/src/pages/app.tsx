@@ -22,7 +22,8 @@ interface AppProps {
 
 /** Everything below `<body>`: the same tree on the server and in the browser. */
 export function App({ boot, language, countries }: AppProps) {
-  const { shown, receipt, onSigned } = useThanksInPlace(boot, language)
+  const [arrived, onArrived] = useState(boot)
+  const { shown, receipt, onSigned } = useThanksInPlace(arrived, language)
   useAfterwards(language)
   const languages = languagesOf(shown)
   const { line, dismiss } = useOffer(boot.locale, languages, boot.status === 200 && boot.form === null)
@@ -39,7 +40,7 @@ export function App({ boot, language, countries }: AppProps) {
               privacy={privacyOf(shown)}
               offer={line && <line.Line to={line.to} query={shown.query} onDismiss={dismiss} />}
             >
-              {bodyOf(shown, { onSigned, receipt })}
+              {bodyOf(shown, { onArrived, onSigned, receipt })}
             </Layout>
           </LookContext.Provider>
         </PlainTitle.Provider>
@@ -98,21 +99,32 @@ function showHeading() {
   heading?.focus()
 }
 
-/** Shows the thanks page after signing without leaving the document, as one step of the history (G-6, F-21). */
-function useThanksInPlace(boot: Boot, language: Language) {
-  const [after, setAfter] = useState<{ page: BootOf<'thanks'>; receipt: string } | null>(null)
-  const [path, setPath] = useState(boot.path)
+/**
+ * The path that the history stands at, and whether it has moved. Steps that another document made, before this one was
+ * loaded in their midst, are the server's to show.
+ */
+function useSteps(first: string, thanks: string | undefined) {
+  const [path, setPath] = useState(first)
   const moved = useRef(false)
-  const inPlace = after !== null && path === after.page.path
-
+  const loaded = useRef<string | null>(null)
   useEffect(() => {
+    loaded.current ??= location.pathname
     const onPopState = () => {
+      if (location.pathname !== loaded.current && location.pathname !== thanks) return location.reload()
       moved.current = true
       setPath(location.pathname)
     }
     addEventListener('popstate', onPopState)
     return () => removeEventListener('popstate', onPopState)
-  }, [])
+  }, [thanks])
+  return { path, setPath, moved }
+}
+
+/** Shows the thanks page after signing without leaving the document, as one step of the history (G-6, F-21). */
+function useThanksInPlace(boot: Boot, language: Language) {
+  const [after, setAfter] = useState<{ page: BootOf<'thanks'>; receipt: string } | null>(null)
+  const { path, setPath, moved } = useSteps(boot.path, after?.page.path)
+  const inPlace = after !== null && path === after.page.path
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when another page is shown
   useEffect(() => {

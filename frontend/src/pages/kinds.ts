@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
-import type { BootOf, PageName } from '../core/boot'
+import type { Boot, BootOf, PageName } from '../core/boot'
 import type { Language } from '../core/messages'
 import type { Signed } from '../signatures/useSigning'
 
 export interface Here {
+  /** Shows another page of the same kind in place of this one. */
+  onArrived: (boot: Boot) => void
   onSigned: (signed: Signed) => void
   /** Of a signature that was sent in place. */
   receipt: string | null

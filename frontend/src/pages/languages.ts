@@ -1,6 +1,6 @@
 import type { Boot } from '../core/boot'
 import { type Alternative, alternatives } from '../core/layout'
-import { petitionPath } from '../petitions/address'
+import { listPath, petitionPath, searchPath } from '../petitions/address'
 
 /** The languages of the page: those in which its petition is published, else those of the organisation (G-12). */
 export function languagesOf(boot: Boot): Alternative[] {
@@ -15,9 +15,11 @@ export function languagesOf(boot: Boot): Alternative[] {
       return alternatives(boot.path, boot.data.petition.locales)
     case 'letter':
       return alternatives(petitionPath(boot.locale, boot.data.petition.slug), boot.data.petition.locales)
-    case 'home':
     case 'listing':
+      return alternatives(listPath(boot.locale, boot.data, boot.data.petitionList.page), boot.tenant?.locales ?? [])
     case 'search':
+      return alternatives(searchPath(boot.locale, boot.data.query, boot.data.closed), boot.tenant?.locales ?? [])
+    case 'home':
     case 'confirm':
     case 'following':
       return alternatives(boot.path, boot.tenant?.locales ?? [])

@@ -1,5 +1,6 @@
 import type { Alternative } from '../core/layout'
 import { directionOf } from '../core/locale'
+import { handedOn } from '../core/query'
 import './offer.css'
 
 interface Words {
@@ -27,7 +28,7 @@ export function OfferLine({ to: { locale, path }, query, onDismiss }: OfferLineP
   }
   return (
     <aside class="offer" lang={locale} dir={directionOf(locale)} aria-labelledby="offer">
-      <a id="offer" href={path + query} hreflang={locale}>
+      <a id="offer" href={handedOn(path, query)} hreflang={locale}>
         {said['offer.read']}
       </a>
       <button type="button" class="quiet" onClick={dismiss}>

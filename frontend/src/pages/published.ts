@@ -1,8 +1,7 @@
 /** What search engines and previews are told of a page. Server only. */
 import type { Boot } from '../core/boot'
 import type { Language } from '../core/messages'
-import { petitionPath } from '../petitions/address'
-import { listAddress } from './listing'
+import { listPath, petitionPath } from '../petitions/address'
 
 /** The address under which a search engine may know the page; null for pages that are nobody else's business. */
 export function canonicalOf(boot: Boot): string | null {
@@ -13,7 +12,7 @@ export function canonicalOf(boot: Boot): string | null {
     case 'updates':
       return boot.path
     case 'listing':
-      return listAddress(boot.locale, boot.data.show, boot.data.sort, boot.data.petitionList.page)
+      return listPath(boot.locale, boot.data, boot.data.petitionList.page)
     case 'petition':
       return boot.data.petition.state === 'DRAFT' || boot.data.petition.unlisted ? null : boot.path
     case 'sign':

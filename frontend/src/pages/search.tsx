@@ -1,21 +1,13 @@
 import type { BootOf } from '../core/boot'
 import { Text, useLanguage } from '../core/messages'
-import { withQuery } from '../core/query'
 import { Summary } from '../core/summary'
+import { searchPath } from '../petitions/address'
 import { Pages } from '../petitions/pages'
 import { PetitionRow } from '../petitions/row'
 import { SearchBox } from '../petitions/searchBox'
 
 type Result = NonNullable<BootOf<'search'>['data']['petitionSearch']>
 type Piece = Result['hits'][number]['title'][number]
-
-function searchAddress(locale: string, query: string, closed: boolean, page = 1): string {
-  return withQuery(`/${locale}/search`, {
-    q: query,
-    closed: closed ? '1' : null,
-    page: page > 1 ? String(page) : null,
-  })
-}
 
 /** What was found, or how to find more (Q-2, Q-3). */
 export function Search({ boot }: { boot: BootOf<'search'> }) {
@@ -31,14 +23,14 @@ export function Search({ boot }: { boot: BootOf<'search'> }) {
       {result !== null && result.total === 0 && <Nothing boot={boot} suggestion={result.suggestion} />}
       {result !== null && (
         <ul class="plain">
-          {!closed && (
-            <li>
-              <a href={searchAddress(boot.locale, query, true)}>{text('search.closed')}</a>
-            </li>
-          )}
           <li>
             <a href={`/${boot.locale}/petitions`}>{text('search.all')}</a>
           </li>
+          {!closed && (
+            <li>
+              <a href={searchPath(boot.locale, query, true)}>{text('search.closed')}</a>
+            </li>
+          )}
         </ul>
       )}
     </article>
@@ -82,7 +74,7 @@ function Found({ boot, result }: { boot: BootOf<'search'>; result: Result }) {
       <Pages
         page={result.page}
         pages={result.pages}
-        addressOf={(page) => searchAddress(boot.locale, query, closed, page)}
+        addressOf={(page) => searchPath(boot.locale, query, closed, page)}
       />
     </>
   )
@@ -100,7 +92,7 @@ function Nothing({ boot, suggestion }: { boot: BootOf<'search'>; suggestion: str
           <Text
             id="search.suggest"
             values={{ query: <bdi dir="auto">{suggestion}</bdi> }}
-            tags={{ link: (words) => <a href={searchAddress(boot.locale, suggestion, closed)}>{words}</a> }}
+            tags={{ link: (words) => <a href={searchPath(boot.locale, suggestion, closed)}>{words}</a> }}
           />
         </p>
       )}

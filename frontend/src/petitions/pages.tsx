@@ -1,9 +1,11 @@
 import { useLanguage } from '../core/messages'
+import type { Follow } from './follow'
 
 interface PagesProps {
   page: number
   pages: number
   addressOf: (page: number) => string
+  onFollow?: Follow
 }
 
 /** Which numbers are offered: the first, the last, and those around the one that is shown. */
@@ -13,7 +15,7 @@ export function offered(page: number, pages: number): number[] {
 }
 
 /** Numbered links with `rel` (H-2). */
-export function Pages({ page, pages, addressOf }: PagesProps) {
+export function Pages({ page, pages, addressOf, onFollow }: PagesProps) {
   const { text, formats } = useLanguage()
   if (pages < 2) return null
   return (
@@ -21,7 +23,7 @@ export function Pages({ page, pages, addressOf }: PagesProps) {
       <ul>
         {page > 1 && (
           <li>
-            <a rel="prev" href={addressOf(page - 1)}>
+            <a rel="prev" href={addressOf(page - 1)} onClick={onFollow}>
               {text('list.previous')}
             </a>
           </li>
@@ -30,6 +32,7 @@ export function Pages({ page, pages, addressOf }: PagesProps) {
           <li key={number}>
             <a
               href={addressOf(number)}
+              onClick={onFollow}
               aria-label={text('list.page', { page: number })}
               aria-current={number === page ? 'page' : undefined}
             >
@@ -39,7 +42,7 @@ export function Pages({ page, pages, addressOf }: PagesProps) {
         ))}
         {page < pages && (
           <li>
-            <a rel="next" href={addressOf(page + 1)}>
+            <a rel="next" href={addressOf(page + 1)} onClick={onFollow}>
               {text('list.next')}
             </a>
           </li>

@@ -24,12 +24,14 @@ interface ProgressProps {
   address: string
   /** Whether the number follows what others sign while the page is open. */
   live: boolean
+  /** Whether it says nothing, rather than ask for a signature, while there is no number to show. */
+  signed?: boolean
   /** In milliseconds, where the count is followed more closely than elsewhere (T-6). */
   wait?: number
 }
 
 /** The sentence first, then the bar (P-4). It is no live region; only a goal that is reached is spoken (P-6). */
-export function Progress({ petition, address, live, wait }: ProgressProps) {
+export function Progress({ petition, address, live, signed = false, wait }: ProgressProps) {
   const { text } = useLanguage()
   const { state, minimumShown } = petition
   const first = { count: petition.signatureCount, goal: petition.goal }
@@ -37,16 +39,13 @@ export function Progress({ petition, address, live, wait }: ProgressProps) {
   const rolling = useRolling(count)
   const shown = !hasEnded(state) && count >= minimumShown && goal !== null
   const reason = petition.goalReasons?.find((one) => one.goal === goal)?.reason
-  if (state === 'SCHEDULED' || state === 'DRAFT') return null
+  const none = !hasEnded(state) && count < Math.max(minimumShown, signed ? 1 : 0)
+  if (state === 'SCHEDULED' || state === 'DRAFT' || (signed && none)) return null
   const id = `progress-${petition.slug}`
   return (
     <div class="progress">
       <p class="count" id={id}>
-        {!hasEnded(state) && count < minimumShown ? (
-          text('progress.first')
-        ) : (
-          <Sentence petition={petition} count={rolling} goal={goal} />
-        )}
+        {none ? text('progress.first') : <Sentence petition={petition} count={rolling} goal={goal} />}
       </p>
       {shown && (
         <>

@@ -6,6 +6,9 @@ import type { NameVisibility } from '../gql/graphql'
 
 const VISIBILITIES: NameVisibility[] = ['DELIVER_ONLY', 'PUBLIC', 'PRIVATE']
 
+/** More of them make no sentence; the page lists them all. */
+const TARGETS_NAMED = 3
+
 interface NameChoiceProps {
   petition: Pick<PetitionData, 'targets' | 'nameVisibility' | 'atRisk'>
   problems: Problem[]
@@ -24,12 +27,13 @@ export function NameChoice({ petition, problems, kept }: NameChoiceProps) {
   const { text, formats } = useLanguage()
   const preset = petition.nameVisibility
   const targets = petition.targets.map((target) => target.name)
+  const known = targets.length <= TARGETS_NAMED ? targets.length : 0
   const risk = petition.atRisk ? text('form.risk') : undefined
   const [chosen, setChosen] = useState(visibility(kept, preset))
   const onChange = (event: Event) => setChosen(visibility((event.target as HTMLInputElement).value, preset))
   return (
     <div class="field">
-      <p>{text(`form.nameIs.${chosen}`, { known: targets.length, targets: formats.list(targets) })}</p>
+      <p>{text(`form.nameIs.${chosen}`, { known, targets: formats.list(targets) })}</p>
       <details open={problems.some((problem) => problem.field === 'nameVisibility')} onChange={onChange}>
         <summary>{text('form.change')}</summary>
         <Choices

@@ -43,9 +43,10 @@ export function linkTo(network: LinkedNetwork, { title, message, url }: Shared):
   return links[network]
 }
 
-const SERVER = /^(?:https?:\/\/)?((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d])\/?$/u
+const SERVER =
+  /^(?:https?:\/\/|@[\w.-]{1,64}@)?((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d])(?:\/(?:@[\w.-]{1,64}\/?)?)?$/u
 
-/** The link to a Mastodon server however people write its name; null where it is none. */
+/** The link to a Mastodon server however people write its name, be it as their own there; null where it is none. */
 export function linkToServer(server: string, { message, url }: Shared): { host: string; link: string } | null {
   const host = SERVER.exec(server.trim().toLowerCase())?.[1]
   if (host === undefined) return null

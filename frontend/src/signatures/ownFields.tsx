@@ -2,7 +2,7 @@ import type { PetitionData, Problem } from '../core/boot'
 import { controlId, described, Field } from '../core/field'
 import { asHeading } from '../core/locale'
 import { type Language, useLanguage } from '../core/messages'
-import { ownName } from './ownFieldsLater'
+import { ownName } from './ownName'
 
 type OwnField = PetitionData['fields'][number]
 

@@ -8,8 +8,3 @@ export const ownFields = later(async () => (await import('./ownFields')).ownFiel
 export function asksMore({ data }: Boot): boolean {
   return data !== null && 'petition' in data && data.petition.fields.length > 0
 }
-
-/** What forms and problems call a field that only this petition's form has. */
-export function ownName({ name }: { name: string }): string {
-  return `fields.${name}`
-}

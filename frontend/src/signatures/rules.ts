@@ -55,8 +55,8 @@ export function brokenRules(entry: Entry): Broken[] {
   return codes.flatMap(([field, code]) => (code === null ? [] : [{ field, code }]))
 }
 
-/** Characters that cannot be seen, except the two joiners that Persian and Indic names need (F-1). */
-const INVISIBLE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+/** Characters that cannot be seen and come by no accident: those that paste and autofill bring along the server takes off. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202D\u202E]/u
 
 const LINK = /\b(?:https?:|ftp:|www\.)|:\/\/|[\p{L}\p{N}_-]{2,}\.[\p{L}\p{N}_-]{2,}|\S@\S+\.\S/iu
 
@@ -73,10 +73,11 @@ function checkName(typed: string): RuleCode | null {
   return null
 }
 
-const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u
+const ADDRESS = /^[^\s@]+@[^\s@.。]+([.。][^\s@.。]+)+$/u
 
 function checkEmail(typed: string): RuleCode | null {
-  const email = typed.trim()
+  // Keyboards for Chinese and Japanese type wide letters, which the server takes for what they mean.
+  const email = typed.trim().normalize('NFKC')
   if (email === '') return 'EMAIL_REQUIRED'
   if (Array.from(email).length > EMAIL_LIMIT || email.lastIndexOf('@') > LOCAL_LIMIT) return 'EMAIL_TOO_LONG'
   return ADDRESS.test(email) ? null : 'EMAIL_INVALID'

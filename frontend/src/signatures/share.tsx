@@ -5,7 +5,8 @@ import { controlId, described, Field } from '../core/field'
 import { Text, useLanguage } from '../core/messages'
 import { Summary } from '../core/summary'
 import { Links } from './links'
-import { linkToServer, NAMES, type Network } from './networks'
+import { Mastodon } from './mastodon'
+import type { Network } from './networks'
 import { useCalm } from './usePersonalLink'
 import { type Sharing, useShare } from './useShare'
 
@@ -48,7 +49,7 @@ export function Share({ title, url, address, order, form, link }: ShareProps) {
   )
 }
 
-interface PartProps {
+export interface PartProps {
   sharing: Sharing
   problems: Problem[]
 }
@@ -75,42 +76,6 @@ function Message({ sharing, problems }: PartProps) {
       <button type="submit" class="quiet unscripted" name="action" value="share">
         {text('share.use')}
       </button>
-    </details>
-  )
-}
-
-/** There are many servers, so it asks for the person's own. */
-function Mastodon({ sharing, problems }: PartProps) {
-  const { text } = useLanguage()
-  const found = linkToServer(sharing.server, sharing.shared)
-  const help = text('share.serverHelp')
-  const wrong = problems.some(({ field }) => field === 'server')
-  const [open] = useState(wrong || found !== null)
-  return (
-    <details open={open}>
-      <summary>{NAMES.mastodon}</summary>
-      <Field field="server" label={text('share.server')} problems={problems} help={help}>
-        <input
-          id={controlId('server')}
-          name="server"
-          inputmode="url"
-          autocapitalize="none"
-          spellcheck={false}
-          dir="ltr"
-          maxLength={253}
-          value={sharing.server}
-          onInput={(event) => sharing.setServer(event.currentTarget.value)}
-          {...described({ field: 'server', problems, help })}
-        />
-      </Field>
-      <button type="submit" class="quiet unscripted" name="action" value="share">
-        {text('share.toServer')}
-      </button>
-      {found !== null && (
-        <a href={found.link} rel="noreferrer">
-          {text('share.onServer', { server: found.host })}
-        </a>
-      )}
     </details>
   )
 }

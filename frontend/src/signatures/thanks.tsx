@@ -29,7 +29,7 @@ export function Thanks({ boot, receipt }: ThanksProps) {
   const name = boot.receipt?.name ?? ''
   const address = petitionPath(boot.locale, petition.slug)
   const { link, next } = usePersonalLink(address, boot.receipt?.link ?? null, boot.receipt?.ask ?? null)
-  useProblemTitle(code.refusal !== null || wasRefused(form))
+  useThanksTitle(boot, name, confirmed !== null, code.refusal !== null)
   return (
     <article class="narrow">
       {confirmed === null ? <Almost name={name} /> : <Confirmed name={name} petition={petition} counted={confirmed} />}
@@ -49,6 +49,7 @@ export function Thanks({ boot, receipt }: ThanksProps) {
         petition={{ ...petition, ...confirmed }}
         address={address}
         live={true}
+        signed={true}
         wait={FOLLOWED}
       />
       {next !== null && <Asked ask={next} />}
@@ -57,6 +58,13 @@ export function Thanks({ boot, receipt }: ThanksProps) {
       </p>
     </article>
   )
+}
+
+/** The title follows the heading, which changes when the code is right (T-1). */
+function useThanksTitle({ form, tenant }: BootOf<'thanks'>, name: string, confirmed: boolean, refused: boolean) {
+  const { text } = useLanguage()
+  const thanked = text('document.title', { page: text('thanks.thanks', { name }), site: tenant?.name ?? '' })
+  useProblemTitle(refused || wasRefused(form), confirmed ? thanked : undefined)
 }
 
 /** One thing at most, in the organiser's words; where it leads learns nothing of this page (T-7). */
@@ -87,22 +95,24 @@ interface ConfirmedProps {
   counted: Progressed
 }
 
-/** The number is told only where the page shows numbers (T-1). */
+/** The number is told only where the page shows numbers (T-1). The stamp is a theme's drawing of it (4.4). */
 function Confirmed({ name, petition, counted }: ConfirmedProps) {
   const { text } = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const person = <bdi dir="auto">{name}</bdi>
   const number = counted.signatureCount
+  const told = number >= petition.minimumShown
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {number < petition.minimumShown ? (
-          <Text id="thanks.thanks" values={{ name: person }} />
-        ) : (
-          <Text id="thanks.number" values={{ name: person, number }} />
-        )}
+        <Text id={told ? 'thanks.number' : 'thanks.thanks'} values={{ name: person, number }} />
       </h1>
+      {told && (
+        <p class="stamp" aria-hidden="true">
+          {text('thanks.stamp', { number })}
+        </p>
+      )}
       <p role="status">{text('thanks.counted')}</p>
     </>
   )

@@ -21,21 +21,31 @@ class PetitionQueries:
         record = await service.petition_by_slug(here, plain(slug), locale)
         return Petition.of(here, record) if record else None
 
-    @strawberry.field(description="The petitions of this host's tenant, by slug.")
+    @strawberry.field(
+        description="The petitions of this host's tenant, by slug; all, or those on a topic, by its slug."
+    )
     async def petitions(
-        self, info: Info, first: int | None = 10, after: str | None = None, locale: str | None = None
+        self,
+        info: Info,
+        first: int | None = 10,
+        after: str | None = None,
+        locale: str | None = None,
+        topic: str | None = None,
     ) -> Connection[Petition]:
         here = info.context.here
         if here is None:
             return connection([], page_size(first), after, str, lambda petition: petition)
-        return await petition_page(here, first, after, locale)
+        return await petition_page(here, first, after, locale, topic)
 
-    @strawberry.field(description="A numbered page of this tenant's petitions, chosen and sorted.")
+    @strawberry.field(
+        description="A numbered page of this tenant's petitions, chosen and sorted; all, or those on a topic, by its slug."
+    )
     async def petition_list(
         self,
         info: Info,
         show: Show = Show.ALL,
         sort: Sort = Sort.NEWEST,
+        topic: str | None = None,
         page: int = 1,
         first: int | None = 20,
         locale: str | None = None,
@@ -45,7 +55,9 @@ class PetitionQueries:
         if here is None:
             return PetitionList(items=[], total=0, page=page, pages=1)
         wish = here.best_locale(locale)
-        found, place = await search.listing(here, locale=wish, show=show, sort=sort, page=page, size=size)
+        found, place = await search.listing(
+            here, locale=wish, show=show, sort=sort, topic=topic and plain(topic), page=page, size=size
+        )
         return PetitionList(
             items=[Petition.of(here, one) for one in found], total=place.total, page=place.page, pages=place.pages
         )

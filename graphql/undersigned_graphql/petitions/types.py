@@ -11,6 +11,7 @@ from undersigned.petitions.types import LetterChange as LetterChangeRecord
 from undersigned.petitions.types import Petition as Record
 from undersigned.petitions.types import Target as TargetRecord
 from undersigned.tenancy.types import Context
+from undersigned.tenancy.types import Topic as TopicRecord
 from undersigned.updates import service as updates
 from undersigned_graphql.context import Info
 from undersigned_graphql.followers.types import Followed
@@ -68,6 +69,16 @@ class FormerLetter:
     letter_html: str
     until: datetime
     reason: str = strawberry.field(description="Why it was changed.")
+
+
+@strawberry.type(description="Something that petitions of this tenant are about.")
+class Topic:
+    slug: str = strawberry.field(description="By this name lists can be narrowed to it.")
+    name: str
+
+    @classmethod
+    def of(cls, record: TopicRecord, locale: str) -> "Topic":
+        return cls(slug=record.slug, name=record.names[locale])
 
 
 @strawberry.type
@@ -157,6 +168,13 @@ class Petition(Node, Signed, Updated, Followed):
     async def targets(self, info: Info) -> list[Target]:
         loaders = info.context.loaders(PetitionLoaders, self.context)
         return [_target(self.context, self.record, one) for one in await loaders.targets.load(self.record.id)]
+
+    @strawberry.field(
+        description="What it is about, in the words of a language; without a locale in that of the texts."
+    )
+    def topics(self, locale: str | None = None) -> list[Topic]:
+        spoken = self.context.tenant.best_locale(locale, self.locale)
+        return [Topic.of(topic, spoken) for topic in service.topics_of(self.context, self.record)]
 
     @strawberry.field(description="How the letter was changed after somebody had signed it, the newest first.")
     async def letter_changes(self, info: Info) -> list[LetterChange]:
@@ -253,12 +271,14 @@ def hit_of(context: Context, hit: search.Hit) -> SearchHit:
 
 
 async def petition_page(
-    context: Context, first: int | None, after: str | None, locale: str | None
+    context: Context, first: int | None, after: str | None, locale: str | None, topic: str | None
 ) -> Connection[Petition]:
-    """The public petitions of the tenant, by slug."""
+    """The public petitions of the tenant, by slug; all, or those on a topic."""
     size = page_size(first)
     key = read_cursor(after, "petition", 1)
-    found = await service.list_petitions(context, after=key[0] if key else "", limit=size + 1, locale=locale)
+    found = await service.list_petitions(
+        context, topic=topic and plain(topic), after=key[0] if key else "", limit=size + 1, locale=locale
+    )
     return connection(
         found, size, after, lambda one: cursor("petition", one.slug), lambda one: Petition.of(context, one)
     )

@@ -1,9 +1,10 @@
 import strawberry
 
 from undersigned.core.context import Platform
+from undersigned.petitions.service import public_topics
 from undersigned.tenancy.types import Tenant as Record
 from undersigned_graphql.context import Info
-from undersigned_graphql.petitions.types import Petition, petition_page
+from undersigned_graphql.petitions.types import Petition, Topic, petition_page
 from undersigned_graphql.relay import Connection, Node, global_id
 from undersigned_graphql.updates.types import Update
 
@@ -44,11 +45,23 @@ class Tenant(Node):
     def numbering_system(self, locale: str | None = None) -> str:
         return self.record.digits(locale or self.default_locale)
 
-    @strawberry.field(description="Its petitions, by slug.")
+    @strawberry.field(description="Its petitions, by slug; all, or those on a topic, by its slug.")
     async def petitions(
-        self, info: Info, first: int | None = 10, after: str | None = None, locale: str | None = None
+        self,
+        info: Info,
+        first: int | None = 10,
+        after: str | None = None,
+        locale: str | None = None,
+        topic: str | None = None,
     ) -> Connection[Petition]:
-        return await petition_page(info.context.of(self.record), first, after, locale)
+        return await petition_page(info.context.of(self.record), first, after, locale, topic)
+
+    @strawberry.field(
+        description="The topics on which it has a petition to see, in the words of a language; without a locale in its default one."
+    )
+    async def topics(self, info: Info, locale: str | None = None) -> list[Topic]:
+        spoken = self.record.best_locale(locale)
+        return [Topic.of(topic, spoken) for topic in await public_topics(info.context.of(self.record))]
 
     @classmethod
     def of(cls, platform: Platform, record: Record) -> "Tenant":

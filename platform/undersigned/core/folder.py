@@ -79,10 +79,15 @@ def character_name(character: str) -> str:
     return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character')})"
 
 
+def is_slug(text: str) -> bool:
+    """Whether the text can stand in an address as the name of something."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def check_slug(path: Path, report: Report, reserved: Collection[str] = ()) -> None:
     """Report a folder whose name cannot stand in an address."""
     slug = path.name
-    if not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         cure = "Rename it: 1 to 63 of a-z, 0-9 and hyphens, with no hyphen at either end"
         report.mistake(path, 1, f"the folder's name `{slug}` cannot be part of an address", cure)
     elif slug in _DEVICES or slug in reserved:

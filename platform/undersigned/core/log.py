@@ -13,7 +13,8 @@ from structlog.typing import ExcInfo
 FIELDS = frozenset(
     {
         "event", "level", "timestamp", "exception", "tenant", "petition", "signature", "task", "kind", "attempts", "outcome",
-        "fault", "error", "operation", "route", "method", "status", "seconds", "count", "process", "host", "address", "signal",
+        "fault", "error", "operation", "route", "method", "status", "seconds", "count", "process", "host", "port", "address",
+        "setting", "signal",
     }
 )  # fmt: skip
 
@@ -41,6 +42,8 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_TemplateFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # A form that cannot be read is its sender's matter, and answered; nobody's log is to be filled with errors by it.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 _transform = ExceptionDictTransformer(show_locals=False, max_frames=20)

@@ -1,56 +1,50 @@
 """The picture that is shown where a petition is shared: its title, how far it has come, who asks (V-20).
 
-Drawn by Pillow, whose wheels bring Raqm and HarfBuzz, so that Arabic is joined and runs from right to left. The fonts come
-with packages of the lock file: a picture is the same on every machine.
+It looks like the page that it leads to: its header, its headline, its drawing of the progress.
 """
 
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
 from io import BytesIO
-from typing import Literal
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-Font = ImageFont.FreeTypeFont
-Direction = Literal["ltr", "rtl"]
+from undersigned.core.lettering import Face, Font, drawable, language_of
+from undersigned.core.progress import Direction, Progress, draw_progress
 
 SIZES = {"wide": (1200, 630), "square": (1080, 1080)}
 LARGEST = 250_000
 """Messengers are reported to show no picture of more than 300 KB."""
 QUALITIES = (90, 80, 60, 40, 20)
 
-FONTS = (
-    ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
-    ("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"),
-    ("cvttf_NotoSansCJK_Bold", "NotoSansCJKtc-Bold.otf"),
-)
-"""Latin, Cyrillic, Greek; Arabic with Latin; Chinese, Japanese, Korean with all of the first. Each by its package."""
-BOLD = (700, 100)
-NOTHING = "\U0010ffff"
-"""No character, and so drawn as every character is that a font has no glyph for."""
-
 MARGIN = 72
-TITLE_SIZES = range(92, 36, -4)
-LINE = 1.3
+STRIP, BAR = 16, 104
+"""How high the header is: a strip of the colour, or a bar on which the organisation's name stands."""
+TITLE_SIZES: dict[Face, range] = {"bold": range(92, 36, -4), "poster": range(124, 48, -4)}
+LINES: dict[Face, float] = {"bold": 1.3, "poster": 1.12}
 SMALL, COUNT = 36, 56
-BAR = 40
-PLAIN = {"paper": "#ffffff", "ink": "#111111", "muted": "#555555", "action": "#0b5563", "surface": "#f4f4f4"}
+PLAIN = {
+    "paper": "#ffffff", "ink": "#111111", "muted": "#555555", "brand": "#0b5563", "on_brand": "#ffffff",
+    "action": "#0b5563", "surface": "#f4f4f4", "progress_fill": "#0b5563", "progress_track": "#d5d9dc",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture shows. Without `share` (0 to 1) there is no bar. Colours are by their purpose in a theme."""
+    """What a picture shows. Without `progress` nothing is drawn of it. Colours are by their purpose in a theme."""
 
     title: str
     line: str
     organisation: str
-    share: float | None
+    progress: Progress | None
     locale: str
     direction: Direction
     colours: Mapping[str, str]
+    bar: bool
+    """Whether the organisation's name stands on a bar in its colour."""
+    face: Face
+    """Of the headline."""
 
 
 def draw_picture(picture: Picture, shape: str) -> bytes:
@@ -59,12 +53,17 @@ def draw_picture(picture: Picture, shape: str) -> bytes:
     colours = PLAIN | dict(picture.colours)
     image = Image.new("RGB", (width, height), colours["paper"])
     canvas = _Canvas(ImageDraw.Draw(image), width, picture)
-    canvas.brush.rectangle((0, 0, width, 16), fill=colours["action"])
-    canvas.write(picture.organisation, MARGIN + SMALL, SMALL, colours["muted"])
-    foot = height - MARGIN - (BAR if picture.share is not None else 0)
+    if picture.bar:
+        canvas.brush.rectangle((0, 0, width, BAR), fill=colours["brand"])
+        canvas.write(picture.organisation, BAR - SMALL, SMALL, colours["on_brand"])
+    else:
+        canvas.brush.rectangle((0, 0, width, STRIP), fill=colours["action"])
+        canvas.write(picture.organisation, MARGIN + SMALL, SMALL, colours["muted"])
+    foot = height - MARGIN - (picture.progress.height if picture.progress else 0)
     canvas.write(picture.line, foot - 32, COUNT, colours["ink"])
-    if picture.share is not None:
-        canvas.bar(foot, picture.share, colours)
+    if picture.progress:
+        inner = width - 2 * MARGIN
+        image.paste(draw_progress(picture.progress, inner, picture.locale, picture.direction, colours), (MARGIN, foot))
     above, below = MARGIN + SMALL + 40, foot - 32 - COUNT - 28
     canvas.title(picture.title, above, below - above, colours["ink"])
     return _encode(image)
@@ -78,36 +77,33 @@ class _Canvas:
 
     def write(self, text: str, base: int, size: int, colour: str) -> None:
         """One line on this base; what is too long for it ends in an ellipsis."""
-        shown, font = _drawable(text, size)
+        shown, font = drawable(text, size)
         for line in self._shortened(self._wrap(shown, font), font, 1):
             self._line(line, base, font, colour)
 
     def title(self, text: str, top: int, height: int, colour: str) -> None:
         """As many lines as it needs, as large as they fit."""
-        tries = (self._laid_out(text, height, size) for size in TITLE_SIZES)
+        face = self.picture.face
+        tries = (self._laid_out(text, height, size) for size in TITLE_SIZES[face])
         size, font, lines = next((found for found in tries if found), None) or self._cut(text, height)
         for number, line in enumerate(lines):
-            self._line(line, top + size + int(number * size * LINE), font, colour)
+            self._line(line, top + size + int(number * size * LINES[face]), font, colour)
 
     def _laid_out(self, text: str, height: int, size: int) -> tuple[int, Font, list[str]] | None:
         """The whole text at this size, where it fits."""
-        shown, font = _drawable(text, size)
+        shown, font = drawable(text, size, self.picture.face)
         lines = self._wrap(shown, font)
-        return (size, font, lines) if len(lines) <= int(height / (size * LINE)) else None
+        return (size, font, lines) if len(lines) <= int(height / (size * LINES[self.picture.face])) else None
 
     def _cut(self, text: str, height: int) -> tuple[int, Font, list[str]]:
         """What fits of the text at the smallest size."""
-        size = TITLE_SIZES[-1]
-        shown, font = _drawable(text, size)
-        return size, font, self._shortened(self._wrap(shown, font), font, int(height / (size * LINE)))
-
-    def bar(self, top: int, share: float, colours: Mapping[str, str]) -> None:
-        inner = self.width - 2 * MARGIN
-        filled = max(8, int(inner * min(share, 1.0)))
-        start = MARGIN if self.picture.direction == "ltr" else MARGIN + inner - filled
-        box = (MARGIN, top, MARGIN + inner, top + BAR)
-        self.brush.rectangle(box, fill=colours["surface"], outline=colours["ink"], width=3)
-        self.brush.rectangle((start, top, start + filled, top + BAR), fill=colours["action"])
+        size = TITLE_SIZES[self.picture.face][-1]
+        shown, font = drawable(text, size, self.picture.face)
+        return (
+            size,
+            font,
+            self._shortened(self._wrap(shown, font), font, int(height / (size * LINES[self.picture.face]))),
+        )
 
     def _line(self, text: str, base: int, font: Font, colour: str) -> None:
         rtl = self.picture.direction == "rtl"
@@ -120,7 +116,7 @@ class _Canvas:
             font=font,
             anchor=anchor,
             direction=self.picture.direction,
-            language=self._language,
+            language=language_of(self.picture.locale),
         )
 
     def _wrap(self, text: str, font: Font) -> list[str]:
@@ -153,13 +149,8 @@ class _Canvas:
         return [*parts, piece]
 
     def _fits(self, text: str, font: Font) -> bool:
-        length = font.getlength(text, direction=self.picture.direction, language=self._language)
+        length = font.getlength(text, direction=self.picture.direction, language=language_of(self.picture.locale))
         return length <= self.width - 2 * MARGIN
-
-    @property
-    def _language(self) -> str:
-        """Chinese is written with its own forms of the shared characters."""
-        return "zh-Hans" if self.picture.locale == "zh" else self.picture.locale
 
 
 def _pieces(text: str) -> list[str]:
@@ -174,36 +165,6 @@ def _pieces(text: str) -> list[str]:
 
 def _is_ideograph(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
-
-
-def _drawable(text: str, size: int) -> tuple[str, Font]:
-    """The text without what cannot be drawn, in the font that draws most of it; nothing where letters would be missing."""
-    lacks = {name: [c for c in text if not _has_glyph(name, c)] for name in range(len(FONTS))}
-    best = min(lacks, key=lambda name: len(lacks[name]))
-    if any(character.isalpha() for character in lacks[best]):
-        return "", _font(best, size)
-    return "".join(character for character in text if character not in lacks[best]), _font(best, size)
-
-
-@lru_cache(maxsize=5_000)
-def _has_glyph(number: int, character: str) -> bool:
-    return character.isspace() or _drawn(number, character) != _drawn(number, NOTHING)
-
-
-@lru_cache(maxsize=5_000)
-def _drawn(number: int, character: str) -> bytes:
-    image = Image.new("L", (2 * SMALL, 2 * SMALL))
-    ImageDraw.Draw(image).text((0, 0), character, fill=255, font=_font(number, SMALL))
-    return image.tobytes()
-
-
-@cache
-def _font(number: int, size: int) -> Font:
-    package, file = FONTS[number]
-    font = ImageFont.truetype(str(files(package).joinpath(file)), size, layout_engine=ImageFont.Layout.RAQM)
-    if file.endswith("wght].ttf"):
-        font.set_variation_by_axes(list(BOLD))
-    return font
 
 
 def _encode(image: Image.Image) -> bytes:

@@ -1,5 +1,6 @@
 """Pages as HTML: the frontend's server bundle in V8, inside this process."""
 
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,8 @@ class Renderer:
                 raise RenderError(f"the built pages cannot be read from {self._dist}: {error}") from None
             try:
                 self._engine = MiniRacer()
+                # Not left to the end of the interpreter: there it would wait for a thread that runs no more, for ever.
+                weakref.finalize(self, self._engine.close)
                 self._engine.eval(source)
                 self._render = cast("Callable[[str], Any]", self._engine.eval("renderPage"))
             except JSEvalException as error:

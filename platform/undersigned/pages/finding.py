@@ -12,15 +12,18 @@ MOST_DIGITS = 3
 
 
 async def listing(visit: Visit) -> Response:
-    """`/{lang}/petitions`. Raises RejectedError for a filter, an order or a page that there is not."""
+    """`/{lang}/petitions`. Raises RejectedError for a filter, a topic, an order or a page that there is not."""
     asked = visit.request.query_params
     try:
         show, sort = Show(asked.get("show", Show.ALL)), Sort(asked.get("sort", Sort.NEWEST))
     except ValueError:
         raise FilterUnknownError from None
-    found = await visit.run("PetitionList", show=show.name, sort=sort.name, page=_page(visit), locale=visit.locale)
+    topic, page = asked.get("topic"), _page(visit)
+    found = await visit.run("PetitionList", show=show.name, sort=sort.name, topic=topic, page=page, locale=visit.locale)
+    if topic is not None and topic not in [known["slug"] for known in found["tenant"]["topics"]]:
+        raise FilterUnknownError
     _check(found["petitionList"])
-    return visit.shared_page("listing", found | {"show": show, "sort": sort})
+    return visit.shared_page("listing", found | {"show": show, "sort": sort, "topic": topic})
 
 
 async def search(visit: Visit) -> Response:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import msgspec
 from python_multipart import parse_form
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from undersigned.core.web import is_cross_site
@@ -90,6 +91,11 @@ def _unescaped(text: str) -> str:
 
 
 def _parse_multipart(body: bytes, request: Request) -> Iterable[tuple[str, str]]:
+    boundary = parse_options_header(request.headers["content-type"])[1].get(b"boundary")
+    if (
+        not boundary or b"--" + boundary + b"--" not in body
+    ):  # the parser takes a form that ends early for a shorter one
+        raise RejectedError
     pairs: list[tuple[bytes, bytes]] = []
     files: list[object] = []
     headers = {"Content-Type": request.headers["content-type"].encode("latin-1")}

@@ -20,8 +20,12 @@ from undersigned.signatures.tokens import Receipt
 from undersigned.signatures.types import ConfirmationNotFound, Confirmed, Received
 
 MESSAGE_MOST = 1000
-MASTODON = re.compile(r"(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])/?")
-"""A server's host name, however people write it."""
+MASTODON = re.compile(
+    r"(?:https?://|@[a-z0-9_.-]{1,64}@)?"
+    r"((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])"
+    r"(?:/(?:@[a-z0-9_.-]{1,64}/?)?)?"
+)
+"""A server's host name, however people write it, be it as their own there; an address of an email is none."""
 
 
 async def thanks(visit: Visit) -> Response:

@@ -115,7 +115,7 @@ class Visit(msgspec.Struct, frozen=True):
         """The path of the page of the petition that this path names, in its language or another."""
         return f"/{locale or self.locale}/p/{self.parameter('slug')}"
 
-    async def run(self, operation: str, **variables: str | int | bool) -> dict[str, Any]:
+    async def run(self, operation: str, **variables: str | int | bool | None) -> dict[str, Any]:
         """The data of a persisted operation."""
         site = self.site
         if site is None:

@@ -148,6 +148,7 @@ def _petition(petition_id: UUID, spec: PetitionSpec, text: PetitionTextSpec) -> 
         merged_into=spec.facts.merged_into,
         unlisted=spec.facts.unlisted,
         asks=spec.asks,
+        topics=spec.topics,
         unofficial=text.unofficial,
         fields=spec.fields.get(text.locale, ()),
         goal_reasons=spec.goal_reasons.get(text.locale, ()),

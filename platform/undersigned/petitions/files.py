@@ -1,6 +1,7 @@
 """Reads a petition's folder, `tenants/<slug>/petitions/<slug>/`: petition.toml and the texts in each language."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,7 @@ class PetitionSpec:
     delivery: DeliverySpec
     pictures: Pictures
     asks: tuple[Ask, ...] | None = None
+    topics: tuple[str, ...] = ()
 
 
 def letter_version(letter: str) -> str:
@@ -86,10 +88,15 @@ def letter_version(letter: str) -> str:
     return hashlib.sha256(letter.encode()).hexdigest()
 
 
+MOST_TOPICS = 5
+
+
 def read_petition(
-    folder: Path, report: Report, *, locales: tuple[str, ...], default_locale: str
+    folder: Path, report: Report, *, locales: tuple[str, ...], default_locale: str, topics: Collection[str] | None
 ) -> PetitionSpec | None:
     """The petition, or None where petition.toml cannot be read at all; `locales` are the tenant's.
+
+    So are `topics`, by their slugs; None where they are not known, and so none is a mistake.
 
     The values stand for something only if the report has no mistake in the folder. Its default language is the tenant's
     where it is published in that one, else the first of the tenant's in which it is.
@@ -126,6 +133,7 @@ def read_petition(
         delivery=read_delivery(table, folder, published, pictures.named),
         pictures=pictures,
         asks=_read_asks(table, folder, published),
+        topics=_read_topics(table, topics),
     )
     table.finish()
     return petition
@@ -136,6 +144,18 @@ def _read_asks(table: Table, folder: Path, published: tuple[str, ...]) -> tuple[
     if table.anything("asks") == "none":
         return ()
     return read_asks(table, published, others_of(folder)) if "asks" in table.keys else None
+
+
+def _read_topics(table: Table, known: Collection[str] | None) -> tuple[str, ...]:
+    """What the petition is about, by the slugs of topics in tenant.toml."""
+    topics = table.texts("topics", longest=63, required=False)
+    for topic in topics:
+        if known is not None and topic not in known:
+            cure = nearest(topic, known) if known else f'Add [[topics]] with slug = "{topic}" to tenant.toml'
+            table.mistake("topics", f"tenant.toml has no topic `{topic}`", cure)
+    if len(topics) > MOST_TOPICS:
+        table.mistake("topics", f"there are {len(topics)} topics", f"Keep {MOST_TOPICS} or fewer")
+    return topics
 
 
 def _text(locale: str, texts: Texts, *, unofficial: bool) -> PetitionTextSpec:

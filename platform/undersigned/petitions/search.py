@@ -112,18 +112,18 @@ async def search(
             )
         }
     hits = [_hit(row, found[row["slug"], row["locale"]], text) for row in rows]
-    suggestion = None if hits or page > 1 else await _suggest(context, text, locale)
+    suggestion = None if hits or page > 1 else await _suggest(context, text, locale, closed=closed)
     return Found(hits, PageOf(total, page, max(1, ceil(total / size))), suggestion)
 
 
 async def listing(
-    context: Context, *, locale: str, show: Show, sort: Sort, page: int = 1, size: int = 20
+    context: Context, *, locale: str, show: Show, sort: Sort, topic: str | None = None, page: int = 1, size: int = 20
 ) -> tuple[list[Petition], PageOf]:
-    """One page of a list of petitions (H-2), each in the locale where it is published in it."""
+    """One page of a list of petitions (H-2), each in the locale where it is published in it; all, or those on a topic."""
     tenant_id = context.tenant.id
     async with context.platform.database.tenant_tx(tenant_id, readonly=True) as connection:
         total, slugs = await search_store.select_listed(
-            connection, tenant_id, show=show, sort=sort, limit=size, offset=(page - 1) * size
+            connection, tenant_id, show=show, sort=sort, topic=topic, limit=size, offset=(page - 1) * size
         )
         found = {one.slug: one for one in await store.select_petitions(connection, tenant_id, list(slugs), locale)}
     return [found[slug] for slug in slugs], PageOf(total, page, max(1, ceil(total / size)))
@@ -160,7 +160,17 @@ def _hit(row: asyncpg.Record, petition: Petition, asked: str) -> Hit:
     else:
         title, lead, excerpt = _split(row["title"]), _split(row["lead"]), _split(row["excerpt"])
     seen = any(piece.marked for piece in (*title, *lead))
-    return Hit(petition, title, lead, () if seen else excerpt)
+    return Hit(petition, title, lead, () if seen else _with_dots(excerpt, row["body"]))
+
+
+def _with_dots(excerpt: tuple[Piece, ...], body: str) -> tuple[Piece, ...]:
+    """The excerpt with an ellipsis where words of the body stand before or after it."""
+    before, found, after = body.partition("".join(piece.text for piece in excerpt).strip())
+    if not found:
+        return excerpt
+    start = (Piece("… "),) if re.search(r"\w", before) else ()
+    end = (Piece(" …"),) if re.search(r"\w", after) else ()
+    return (*start, *excerpt, *end)
 
 
 def _split(text: str) -> tuple[Piece, ...]:
@@ -189,17 +199,22 @@ def _cut(body: str, asked: str) -> tuple[Piece, ...]:
     return _mark(body[max(0, at - _AROUND) : at + _AROUND], asked)
 
 
-async def _suggest(context: Context, asked: str, locale: str) -> str | None:
-    """The query with each word that no petition has replaced by the nearest that one has; None where there is none."""
+async def _suggest(context: Context, asked: str, locale: str, *, closed: bool) -> str | None:
+    """The query with each word that no petition has replaced by the nearest that one has; None where there is none.
+
+    The words are those of the petitions that were searched, so that what is suggested is found.
+    """
 
     async def look() -> frozenset[str]:
         async with context.platform.database.tenant_tx(context.tenant.id, readonly=True) as connection:
-            texts = await search_store.select_vocabulary(connection, context.tenant.id, locale, _MOST_TEXTS)
+            texts = await search_store.select_vocabulary(
+                connection, context.tenant.id, locale, closed=closed, limit=_MOST_TEXTS
+            )
         words = {word.casefold() for text in texts for word in _WORD.findall(text)}
         return frozenset(sorted(words)[:_MOST_WORDS])
 
-    cache: Cache[tuple[int, str], frozenset[str]] = context.platform.vocabulary
-    known = await cache.get((context.tenant.id, locale), look)
+    cache: Cache[tuple[int, str, bool], frozenset[str]] = context.platform.vocabulary
+    known = await cache.get((context.tenant.id, locale, closed), look)
     words = [word if word in known else _nearest(word, known) for word in asked.casefold().split()]
     suggestion = " ".join(words)
     return suggestion if suggestion != asked.casefold() else None

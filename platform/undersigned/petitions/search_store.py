@@ -99,8 +99,10 @@ async def select_matches(
     return (rows[0]["total"] if rows else 0), rows
 
 
-async def select_vocabulary(connection: Connection, tenant_id: int, locale: str, limit: int) -> list[str]:
-    """The texts in which a word may be looked up that was perhaps mistyped."""
+async def select_vocabulary(
+    connection: Connection, tenant_id: int, locale: str, *, closed: bool, limit: int
+) -> list[str]:
+    """The texts in which a word may be looked up that was perhaps mistyped; `closed` takes in petitions that have ended."""
     rows = await connection.fetch(
         """
         SELECT text.title || ' ' || text.lead || ' ' || s.body AS words
@@ -109,18 +111,21 @@ async def select_vocabulary(connection: Connection, tenant_id: int, locale: str,
           JOIN petition_text AS text
             ON text.tenant_id = $1 AND text.petition_id = s.petition_id AND text.locale = s.locale
          WHERE s.tenant_id = $1 AND s.locale = $2 AND petition.state NOT IN ('draft', 'merged', 'removed')
+           AND ($3 OR petition.state IN ('open', 'scheduled', 'paused', 'delivering')
+                      AND (petition.closes_at IS NULL OR petition.closes_at > now()))
          ORDER BY petition.created_at DESC
-         LIMIT $3
+         LIMIT $4
         """,
         tenant_id,
         locale,
+        closed,
         limit,
     )
     return [row["words"] for row in rows]
 
 
 async def select_listed(
-    connection: Connection, tenant_id: int, *, show: Show, sort: Sort, limit: int, offset: int
+    connection: Connection, tenant_id: int, *, show: Show, sort: Sort, topic: str | None, limit: int, offset: int
 ) -> tuple[int, Sequence[str]]:
     """How many petitions are in the list, and the slugs of so many of them in its order."""
     row = await connection.fetchrow(
@@ -133,7 +138,8 @@ async def select_listed(
                    ((state IN ('open', 'delivering') OR state = 'scheduled' AND opens_at <= now())
                     AND (closes_at IS NULL OR closes_at > now())) AS open
               FROM petition
-             WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed')),
+             WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed')
+               AND ($6::text IS NULL OR $6 = ANY (topics))),
         shown AS (
             SELECT *
               FROM listed
@@ -155,6 +161,7 @@ async def select_listed(
         sort.value,
         limit,
         offset,
+        topic,
     )
     assert row is not None
     return row["total"], row["slugs"]

@@ -16,7 +16,7 @@ from undersigned.petitions.types import (
     PetitionState,
     Target,
 )
-from undersigned.tenancy.types import Context
+from undersigned.tenancy.types import Context, Topic
 
 
 async def petition_by_slug(context: Context, slug: str, locale: str | None = None) -> Petition | None:
@@ -58,11 +58,11 @@ async def petition_by_id(context: Context, petition_id: UUID, locale: str | None
 
 
 async def list_petitions(
-    context: Context, *, after: str = "", limit: int = 100, locale: str | None = None
+    context: Context, *, topic: str | None = None, after: str = "", limit: int = 100, locale: str | None = None
 ) -> list[Petition]:
-    """The public petitions by slug, those after the given one."""
+    """The public petitions by slug, those after the given one; all, or those on a topic, by its slug."""
     async with context.platform.database.tenant_tx(context.tenant.id, readonly=True) as connection:
-        slugs = await store.select_public_slugs(connection, context.tenant.id, after=after, limit=limit)
+        slugs = await store.select_public_slugs(connection, context.tenant.id, topic=topic, after=after, limit=limit)
         return await store.select_petitions(connection, context.tenant.id, slugs, context.best_locale(locale))
 
 
@@ -72,6 +72,20 @@ async def all_petitions(context: Context) -> list[Petition]:
     while page := await list_petitions(context, after=found[-1].slug if found else ""):
         found += page
     return found
+
+
+async def public_topics(context: Context) -> list[Topic]:
+    """The topics of the tenant on which the public can see a petition, in the tenant's order: no draft gives its own away."""
+    if not context.tenant.topics:
+        return []
+    async with context.platform.database.tenant_tx(context.tenant.id, readonly=True) as connection:
+        shown = await store.select_public_topics(connection, context.tenant.id)
+    return [topic for topic in context.tenant.topics if topic.slug in shown]
+
+
+def topics_of(context: Context, petition: Petition) -> list[Topic]:
+    """What the petition is about, in the tenant's order."""
+    return [topic for topic in context.tenant.topics if topic.slug in petition.topics]
 
 
 async def targets_of(context: Context, petition_ids: Sequence[UUID]) -> dict[UUID, list[Target]]:

@@ -65,21 +65,38 @@ async def select_slug(connection: Connection, tenant_id: int, petition_id: UUID)
     )
 
 
-async def select_public_slugs(connection: Connection, tenant_id: int, *, after: str, limit: int) -> list[str]:
-    """The slugs of the petitions that the public may see, in their order, those after the given one."""
+async def select_public_slugs(
+    connection: Connection, tenant_id: int, *, topic: str | None, after: str, limit: int
+) -> list[str]:
+    """The slugs of the petitions that the public may see, in their order, those after the given one; all, or one topic's."""
     rows = await connection.fetch(
         """
         SELECT slug
           FROM petition
          WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed') AND slug > $2
+           AND ($4::text IS NULL OR $4 = ANY (topics))
          ORDER BY slug
          LIMIT $3
         """,
         tenant_id,
         after,
         limit,
+        topic,
     )
     return [row["slug"] for row in rows]
+
+
+async def select_public_topics(connection: Connection, tenant_id: int) -> frozenset[str]:
+    """What the petitions that the public may see are about."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT unnest(topics) AS topic
+          FROM petition
+         WHERE tenant_id = $1 AND state NOT IN ('draft', 'merged', 'removed')
+        """,
+        tenant_id,
+    )
+    return frozenset(row["topic"] for row in rows)
 
 
 async def select_petition_ids(connection: Connection, tenant_id: int) -> list[UUID]:
@@ -118,23 +135,23 @@ async def upsert_petition(connection: Connection, tenant_id: int, petition: Peti
             """
         INSERT INTO petition AS p (tenant_id, id, slug, state, opens_at, closes_at, goal_mode, goals,
                                    minimum_shown, name_visibility, at_risk, default_locale, since, until, merged_into,
-                                   unlisted, asks)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                   unlisted, asks, topics)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         ON CONFLICT (tenant_id, id) DO UPDATE
                 SET slug = excluded.slug, state = excluded.state, opens_at = excluded.opens_at,
                     closes_at = excluded.closes_at, goal_mode = excluded.goal_mode, goals = excluded.goals,
                     minimum_shown = excluded.minimum_shown, name_visibility = excluded.name_visibility,
                     at_risk = excluded.at_risk, default_locale = excluded.default_locale, since = excluded.since,
                     until = excluded.until, merged_into = excluded.merged_into, unlisted = excluded.unlisted,
-                    asks = excluded.asks
+                    asks = excluded.asks, topics = excluded.topics
               WHERE (p.slug, p.state, p.opens_at, p.closes_at, p.goal_mode, p.goals, p.minimum_shown,
                      p.name_visibility, p.at_risk, p.default_locale, p.since, p.until, p.merged_into, p.unlisted,
-                     p.asks)
+                     p.asks, p.topics)
                     IS DISTINCT FROM
                     (excluded.slug, excluded.state, excluded.opens_at, excluded.closes_at, excluded.goal_mode,
                      excluded.goals, excluded.minimum_shown, excluded.name_visibility, excluded.at_risk,
                      excluded.default_locale, excluded.since, excluded.until, excluded.merged_into, excluded.unlisted,
-                     excluded.asks)
+                     excluded.asks, excluded.topics)
           RETURNING true
         """,
             tenant_id,
@@ -154,6 +171,7 @@ async def upsert_petition(connection: Connection, tenant_id: int, petition: Peti
             petition.merged_into,
             petition.unlisted,
             None if petition.asks is None else msgspec.to_builtins(petition.asks),
+            list(petition.topics),
         )
         or False
     )
@@ -312,6 +330,7 @@ def _petition(row: asyncpg.Record) -> Petition:
         until=row["until"],
         merged_into=row["merged_into"],
         unlisted=row["unlisted"],
+        topics=tuple(row["topics"]),
         asks=None if row["asks"] is None else msgspec.convert(row["asks"], tuple[Ask, ...]),
         note=row["note"] or "",
         fields=msgspec.convert(row["fields"], tuple[FormField, ...]),

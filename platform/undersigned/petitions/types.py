@@ -191,6 +191,8 @@ class Petition:
     delivery: Delivery | None = None
     asks: tuple[Ask, ...] | None = None
     """What is asked after signing, where that is not what the tenant asks."""
+    topics: tuple[str, ...] = ()
+    """What it is about, by the slugs of the tenant's topics. One that the tenant has no more is passed over."""
 
     def state_at(self, moment: datetime) -> PetitionState:
         """The state in force: opening and closing times pass by themselves."""

@@ -11,6 +11,7 @@ from undersigned.core.text import has_invisible, is_invisible
 GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 LOCAL_MOST = 64
 EMAIL_MOST = 254
+WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys((0x3002, 0xFF61), ".")
 PLAIN = re.compile(r"([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)@([\w.-]+)", re.ASCII)
 """A dot-atom (RFC 5322, 3.2.3) before the @: nearly every address there is."""
 
@@ -71,8 +72,11 @@ def masked(address: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """What was typed, without the invisible characters that paste and autofill bring along; line breaks stay, to be refused."""
+    """What was typed, without the invisible characters that paste and autofill bring along; line breaks stay, to be refused.
+
+    The wide forms and the full stop that keyboards for Chinese and Japanese type are those of ASCII.
+    """
     if text.isascii() and not has_invisible(text):
         return text.strip(" ")
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c in "\r\n" or not is_invisible(c))
+    kept = "".join(c for c in unicodedata.normalize("NFC", text.translate(WIDE)) if c in "\r\n" or not is_invisible(c))
     return kept.strip(" \t\u00a0")

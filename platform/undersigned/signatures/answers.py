@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from undersigned.core.errors import Problem
 from undersigned.core.postcodes import example_of, has_postcodes, is_postcode
-from undersigned.core.text import has_invisible, one_line
+from undersigned.core.text import has_invisible, is_stacked, one_line, strip_invisible, without_pasted
 from undersigned.petitions.types import FieldKind, FormField
 from undersigned.signatures.types import FieldValue
 
@@ -34,7 +34,7 @@ def check_answers(
     problems += [Problem(input_name(name), "FIELD_REPEATED") for name in known if names.count(name) > 1]
     answers: dict[str, str] = {}
     for field in fields:
-        typed = next((answer.value for answer in sent if answer.name == field.name), "")
+        typed = without_pasted(next((answer.value for answer in sent if answer.name == field.name), ""))
         answer = _stored(field.kind, typed)
         found = _problems(field, answer, typed, country)
         problems += found
@@ -50,7 +50,8 @@ def _stored(kind: FieldKind, typed: str) -> str:
         case FieldKind.POSTCODE:
             return _with_plain_digits(line).upper()
         case FieldKind.PHONE:
-            number = _PHONE_GAPS.sub("", _with_plain_digits(line))
+            # Address books lay an override around each number that is copied.
+            number = _PHONE_GAPS.sub("", _with_plain_digits(strip_invisible(line)))
             return f"+{number[2:]}" if number.startswith("00") else number
         case FieldKind.TEXT | FieldKind.CHOICE:
             return line
@@ -93,7 +94,7 @@ def _required(field: FormField, where: str) -> Problem:
 def _text_problems(field: FormField, where: str, line: str, typed: str) -> list[Problem]:
     if len(line) > ANSWER_MOST:
         return [Problem(where, "FIELD_TOO_LONG", {"label": field.label, "limit": ANSWER_MOST})]
-    if has_invisible(typed.strip().replace("\t", " ")):
+    if has_invisible(typed.strip().replace("\t", " ")) or is_stacked(line):
         return [Problem(where, "FIELD_CHARACTERS", {"label": field.label})]
     if line[0] in "=+-@":
         return [Problem(where, "FIELD_START", {"label": field.label})]

@@ -81,7 +81,7 @@ async def set_mode(context: Context, petition_id: UUID | None, setting: AttackSe
             own = None if setting is AttackSetting.AUTO else setting
             await attacks_store.upsert_setting(connection, context.tenant.id, petition_id, own)
     context.platform.attacks.forget()
-    logger().warning("attack.set", tenant=context.tenant.id, petition=str(petition_id or "all"), setting=setting)
+    logger().info("attack.set", tenant=context.tenant.id, petition=str(petition_id or "all"), setting=setting)
 
 
 async def list_modes(context: Context) -> list[tuple[str, AttackMode]]:

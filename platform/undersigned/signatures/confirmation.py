@@ -88,7 +88,7 @@ async def confirm(context: Context, token: str, petition_id: UUID | None = None)
 
 @_needs_keys
 async def confirm_by_code(context: Context, receipt: str, code: str) -> Confirmed | Refusal:
-    """Confirm with the six digits from the mail, in the browser that signed.
+    """Confirm with the six digits from the mail, in the browser that signed. Where they have expired, new ones are sent (T-3).
 
     Refusals: ConfirmationNotFound (the receipt is not ours or too old), CodeMismatch, CodeExpired, TooManyCodes, PetitionClosed.
     """
@@ -99,6 +99,8 @@ async def confirm_by_code(context: Context, receipt: str, code: str) -> Confirme
     async with context.platform.database.tenant_tx(context.tenant.id) as connection:
         signature = await store.select_signature(connection, context.tenant.id, held.signature_id)
         refusal = await _refuse_code(connection, context, keys, signature, code)
+    if isinstance(refusal, CodeExpired) and not await _asks_too_often(context):
+        await _send_again(context, held.signature_id)
     petition = await petitions.petition_by_id(context, held.petition_id)
     if refusal or signature is None or petition is None:
         return refusal or CodeMismatch()
@@ -193,7 +195,7 @@ async def _confirm(
             await states_store.move_signature(connection, context.tenant.id, signature.id, State.CONFIRMED, SLOT)
         await states_store.mark_proven(connection, context.tenant.id, signature.id)
         if signature.name_visibility is NameVisibility.PUBLIC:
-            await store.insert_public_name(connection, context.tenant.id, signature.id, personal.name)
+            await service.show_name(connection, context, signature.id)
         await caps.release(connection, context.tenant.id, keys, personal.email)
         pass_point("web.before_confirm_commit")
     pass_point("web.after_confirm_commit")
@@ -253,10 +255,10 @@ async def _choose(
 async def _refuse_code(
     connection: Connection, context: Context, keys: TenantKeys, signature: Signature | None, code: str
 ) -> Refusal | None:
-    """What speaks against the code; counts the try, unless it is no code at all. Nobody learns from it whether there is a signature at all."""
-    if signature is None:
-        return CodeMismatch()
-    if tokens.six_digits(code) is None:
+    """What speaks against the code; counts the try, unless it is no code at all. A signature that there is not, for it was erased
+    or a robot's, has no code that matches, however often it is tried.
+    """
+    if signature is None or tokens.six_digits(code) is None:
         return CodeMismatch()
     if signature.code_tries >= CODE_TRIES:
         return TooManyCodes()

@@ -14,13 +14,14 @@ import msgspec
 from undersigned.core.cache import Cache
 from undersigned.core.locale import direction, format_number
 from undersigned.core.picture import SIZES, Picture, draw_picture
+from undersigned.core.progress import Progress
 from undersigned.petitions import service as petitions
 from undersigned.petitions.goals import goal_for
 from undersigned.petitions.types import Petition
 from undersigned.signatures import counts, pictures_store
-from undersigned.tenancy.types import Context
+from undersigned.tenancy.types import Context, Look
 
-LOOK = 1
+LOOK = 2
 """Rises when pictures are drawn in another way."""
 COUNT_LEAST = 10
 _drawing = ThreadPoolExecutor(1, thread_name_prefix="pictures")
@@ -46,19 +47,27 @@ async def share_image(context: Context, petition: Petition, shape: str = "wide")
     counted = await counts.counts(context, petition.id)
     shown = rounded(counted.total) if counted.total >= petition.minimum_shown else 0
     goal = goal_for(petition, max(shown, counted.reached))
-    say, locale = context.platform.messages.text, petition.locale
+    say, locale, look = context.platform.messages.text, petition.locale, context.tenant.look
     number = format_number(shown, locale, context.tenant.digits(locale))
     picture = Picture(
         title=petition.title,
         line=say(locale, "picture.signed", {"count": number}) if shown else say(locale, "form.heading"),
         organisation=context.tenant.name,
-        share=shown / goal if shown and goal else None,
+        progress=_progress(look, locale, min(1.0, shown / goal)) if shown and goal else None,
         locale=locale,
         direction=direction(locale),
         colours=context.tenant.colours,
+        bar=look.header == "bar",
+        face="poster" if look.poster else "bold",
     )
     made_of = msgspec.json.encode([LOOK, picture], order="sorted")
     return ShareImage(picture, shape, hashlib.blake2b(made_of, digest_size=6).hexdigest())
+
+
+def _progress(look: Look, locale: str, share: float) -> Progress:
+    """As the page draws it: a sentence that nobody wrote in this language cannot be uncovered."""
+    words = look.reveal.get(locale, "")
+    return Progress("bar" if look.progress == "reveal" and not words else look.progress, share, words)
 
 
 def rounded(count: int) -> int:

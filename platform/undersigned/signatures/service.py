@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from undersigned.core.context import now
-from undersigned.core.database import DATABASE_AWAY
+from undersigned.core.database import DATABASE_AWAY, Connection
 from undersigned.core.errors import InvalidInput, KeyMissingError, KeyUnavailable, Refusal
 from undersigned.core.faults import pass_point
 from undersigned.core.group import QueueFullError
@@ -50,7 +50,7 @@ OF_NETWORK = frozenset({NEAR_MINUTE, NEAR_HOUR, NEAR_FLOOD, FAR_MINUTE})
 WORKED_OFF = frozenset({NEAR_MINUTE, FAR_MINUTE})
 """Above these a signature that was worked for is not held (security.md 2.2): many people may share a network."""
 UNMAILED = frozenset({NEAR_HOUR, FAR_MINUTE})
-"""Above these no mail is sent either, until somebody releases the signature: one network must not write to hundreds."""
+"""Above these no mail is sent either: one network must not write to hundreds. The organiser alone can make such a one count."""
 
 
 async def sign(context: Context, petition_id: UUID, sent: SignInput) -> Received | Refusal:
@@ -92,11 +92,11 @@ async def _sign(context: Context, petition: Petition, sent: SignInput) -> Receiv
     guard = await attacks.guard(context, petition, sent)
     if isinstance(guard, ProofNeeded):
         return guard
+    keys = await context.platform.keys.tenant(context.tenant.id)  # without them nobody is counted
     hits = _hits(context, petition, entry)
     passed = await _passed(context, petition, hits)
     if NEAR_FLOOD in passed:
         return TooManySignatures()
-    keys = await context.platform.keys.tenant(context.tenant.id)
     if sent.website:
         return _answer(keys, petition, entry, Outcome(Written.NEW, new_id()), guard)
     try:
@@ -258,9 +258,25 @@ async def list_held(context: Context, petition_id: UUID, limit: int) -> list[Sig
 
 
 async def move(context: Context, signature_id: UUID, to: State) -> State | None:
-    """Move a signature into another state, with its count. Answers the state it was in, None where MOVES has no such move."""
+    """Move a signature into another state, with its count. Answers the state it was in, None where MOVES has no such move.
+
+    Raises KeyMissingError where a name is to be shown again that cannot be read.
+    """
     async with context.platform.database.tenant_tx(context.tenant.id) as connection:
-        return await states_store.move_signature(connection, context.tenant.id, signature_id, to, SLOT)
+        before = await states_store.move_signature(connection, context.tenant.id, signature_id, to, SLOT)
+        if before:
+            await show_name(connection, context, signature_id)
+        return before
+
+
+async def show_name(connection: Connection, context: Context, signature_id: UUID) -> None:
+    """Let the name stand in clear, or not any more: only of what counts, and by the choice of the mailbox's owner (F-5)."""
+    signature = await store.select_signature(connection, context.tenant.id, signature_id)
+    if signature is None or not signature.shows_name:
+        await store.delete_public_name(connection, context.tenant.id, signature_id)
+    else:
+        personal = await open_personal(context, signature)
+        await store.insert_public_name(connection, context.tenant.id, signature_id, personal.name)
 
 
 async def signature_by_id(context: Context, signature_id: UUID) -> Signature | None:

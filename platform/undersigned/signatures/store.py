@@ -83,8 +83,9 @@ async def answer_known(
 ) -> dict[tuple[UUID, bytes], UUID]:
     """The signatures that stand under these (petition, dedupe).
 
-    Those that were signed `again` (dedupe → id of the task) get a task to answer that, one a day each (F-16). Equal dedupe means equal petition, so two lists say the same as pairs, and PostgreSQL looks each up in the index; for
-    pairs it may read all signatures of the tenant.
+    Those that were signed `again` (dedupe → id of the task) get a task to answer that, one a day each (F-16). Equal dedupe
+    means equal petition, so two lists say the same as pairs, and PostgreSQL looks each up in the index; for pairs it may
+    read all signatures of the tenant.
     """
     rows = await connection.fetch(
         """
@@ -181,6 +182,12 @@ async def insert_public_name(connection: Connection, tenant_id: int, signature_i
         tenant_id,
         signature_id,
         name,
+    )
+
+
+async def delete_public_name(connection: Connection, tenant_id: int, signature_id: UUID) -> None:
+    await connection.execute(
+        "DELETE FROM public_name WHERE tenant_id = $1 AND signature_id = $2", tenant_id, signature_id
     )
 
 

@@ -199,6 +199,14 @@ class Signature:
         """Whether the owner of the mailbox has confirmed, whatever became of the signature."""
         return self.proven_at is not None or self.state not in {State.PENDING, State.HELD}
 
+    @property
+    def shows_name(self) -> bool:
+        return (
+            self.state is State.CONFIRMED
+            and self.proven_at is not None
+            and self.name_visibility is NameVisibility.PUBLIC
+        )
+
     def link_expired(self, at: datetime) -> bool:
         return not self.answered and at - (self.mailed_at or self.created_at) > LINK_LIFE
 

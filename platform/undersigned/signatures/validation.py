@@ -1,14 +1,13 @@
 """What makes an input a signature. Every rule is here once; the pages repeat them only to answer sooner (G-7)."""
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from undersigned.core.arrival import CODE, SOURCE
 from undersigned.core.countries import countries
 from undersigned.core.errors import InvalidInput, Problem
 from undersigned.core.mail_domains import MailDomains
-from undersigned.core.text import has_invisible, one_line
+from undersigned.core.text import has_invisible, is_stacked, is_visible, one_line, without_pasted
 from undersigned.petitions.types import NameVisibility, Petition
 from undersigned.signatures import addresses
 from undersigned.signatures.addresses import EMAIL_MOST, LOCAL_MOST
@@ -36,11 +35,12 @@ HOST = re.compile(r"[\w.:-]{1,253}")
 
 def validate(sent: SignInput, petition: Petition, locale: str) -> Entry | InvalidInput:
     """The input in its stored form, or every problem it has, in the order of the form."""
-    name, email = one_line(sent.name), addresses.cleaned(sent.email)
+    typed, email = without_pasted(sent.name), addresses.cleaned(sent.email)
+    name = one_line(typed)
     address = addresses.deliverable(email)
     answers, field_problems = check_answers(petition.fields, sent.fields, sent.country.upper())
     problems = [
-        *name_problems(sent.name, name),
+        *name_problems(typed, name),
         *email_problems(email, address),
         *_country_problems(sent.country),
         *field_problems,
@@ -70,11 +70,11 @@ def validate(sent: SignInput, petition: Petition, locale: str) -> Entry | Invali
 
 def name_problems(typed: str, line: str) -> list[Problem]:
     """What is wrong with a name, given as it was typed and as one line."""
-    if not any(unicodedata.category(character)[0] in "LNSP" for character in line):
+    if not is_visible(line):
         return [Problem("name", "NAME_REQUIRED")]
     if len(line) > NAME_MOST:
         return [Problem("name", "NAME_TOO_LONG", {"limit": NAME_MOST, "length": len(line)})]
-    if has_invisible(typed.strip().replace("\t", " ")):
+    if has_invisible(typed.strip().replace("\t", " ")) or is_stacked(line):
         return [Problem("name", "NAME_CHARACTERS")]
     if LINK_SIGN.search(line) and LINK.search(TITLE.sub("", line)):
         return [Problem("name", "NAME_HAS_LINK")]

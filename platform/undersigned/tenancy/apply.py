@@ -40,6 +40,7 @@ def tenant_of(spec: TenantSpec, theme: ThemeSpec) -> Tenant:
         providers=tuple(
             structs.replace(found.provider, icon=_name(found.icon) if found.icon else None) for found in spec.providers
         ),
+        topics=spec.topics,
         colours=colours_of(theme.light),
         night_colours=colours_of(theme.dark),
     )

@@ -13,7 +13,8 @@ from undersigned.core.toml import Table, read_toml
 from undersigned.core.web import is_domain
 from undersigned.tenancy.asks import read_asks
 from undersigned.tenancy.providers import ProviderSpec, read_providers
-from undersigned.tenancy.types import MOST_SUGGESTED, NETWORKS, Ask, Contact
+from undersigned.tenancy.topics import read_topics
+from undersigned.tenancy.types import MOST_SUGGESTED, NETWORKS, Ask, Contact, Topic
 
 RESERVED = frozenset(
     {
@@ -61,6 +62,7 @@ class TenantSpec:
     suggested_countries: tuple[str, ...]
     asks: tuple[Ask, ...] = ()
     providers: tuple[ProviderSpec, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 def read_tenant(
@@ -103,6 +105,7 @@ def read_tenant(
         suggested_countries=_read_suggested(table),
         asks=read_asks(table, locales, [entry.name for entry in subfolders(folder / "petitions", Report())]),
         providers=read_providers(table, folder, locales, demo=demo),
+        topics=read_topics(table, locales),
     )
     table.finish()
     return tenant

@@ -78,16 +78,16 @@ class Pair(NamedTuple):
     least: float
 
 
-_ON_PAGE = ("paper", "surface")
+ON_PAGE = ("paper", "surface")
 
 TEXT_PAIRS = (
-    *((front, back) for front in ("ink", "muted", "link", "visited", "error", "success") for back in _ON_PAGE),
+    *((front, back) for front in ("ink", "muted", "link", "visited", "error", "success") for back in ON_PAGE),
     ("ink", "highlight"),
     ("on_action", "action"),
     ("on_brand", "brand"),
 )
 CONTROL_PAIRS = (
-    *((front, back) for front in ("line", "focus") for back in _ON_PAGE),
+    *((front, back) for front in ("line", "focus") for back in ON_PAGE),
     ("progress_fill", "progress_track"),
 )
 PAIRS = (

@@ -9,7 +9,7 @@ from undersigned.core.colour import Colour, contrast, nearest_passing, parse_col
 from undersigned.core.report import Report, nearest
 from undersigned.core.toml import Table, read_toml
 from undersigned.tenancy.logo import Drawing, read_drawing
-from undersigned.tenancy.palette import COLOURS, Palette, by_day, by_night, failing, passing
+from undersigned.tenancy.palette import COLOURS, ON_PAGE, Palette, by_day, by_night, failing, passing
 from undersigned.tenancy.types import Base, HeaderStyle, ProgressStyle, SignVerb
 
 BUNDLED = Path(__file__).parent / "bundled"
@@ -141,6 +141,9 @@ def _check_contrast(top: Table, table: Table | None, palette: Palette, given: di
         key = front if front in given or back not in given else back
         ratio = int(contrast(palette[front], palette[back]) * 100) / 100
         better, name = passing(palette, front), front
+        if not better and front in given and back in ON_PAGE:
+            # Colours that were not set, such as the highlight, have gone after this one, and come back with it.
+            better = nearest_passing(palette[front], [palette[on] for on in ON_PAGE], least)
         if not better:
             better, name = nearest_passing(palette[back], (palette[front],), least), back
         cure = f"Set `{name}` to {better}, the nearest that passes"

@@ -119,6 +119,13 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it takes PKCE by S256 although it does not announce that."""
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """Something that petitions are about, as a tenant sorts them, and what it is called in each of its languages (H-2)."""
+
+    slug: str
+    names: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An organisation. `domain` is the primary one, from which every absolute address is built."""
@@ -146,6 +153,8 @@ class Tenant:
     """What is asked after signing: the first that fits."""
     providers: tuple[Provider, ...] = ()
     """Where its people log in, in the order in which that is offered."""
+    topics: tuple[Topic, ...] = ()
+    """What its petitions may be about, in the order in which they are offered."""
     colours: Mapping[str, str] = field(default_factory=dict[str, str])
     """The colours of the theme by day, by their purpose; likewise `night_colours`."""
     night_colours: Mapping[str, str] = field(default_factory=dict[str, str])

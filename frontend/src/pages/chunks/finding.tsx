@@ -1,7 +1,7 @@
 import { Home } from '../home'
 import '../finding.css'
 import type { Kinds } from '../kinds'
-import { Listing } from '../listing'
+import { Listing, topicOf } from '../listing'
 import { Search } from '../search'
 
 /** The ways to a petition. */
@@ -11,10 +11,12 @@ export const kinds: Pick<Kinds, 'home' | 'listing' | 'search'> = {
     name: (_, { text }) => text('home.petitions'),
   },
   listing: {
-    body: (boot) => <Listing boot={boot} />,
-    name: ({ data }, { text }) => {
-      const { page } = data.petitionList
-      return page === 1 ? text('home.petitions') : `${text('home.petitions')} (${text('list.page', { page })})`
+    body: (boot, { onArrived }) => <Listing boot={boot} onArrived={onArrived} />,
+    name: (boot, { text }) => {
+      const { page } = boot.data.petitionList
+      const topic = topicOf(boot)
+      const name = topic === undefined ? text('home.petitions') : text('list.about', { topic })
+      return page === 1 ? name : `${name} (${text('list.page', { page })})`
     },
   },
   search: {
