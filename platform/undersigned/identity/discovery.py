@@ -36,7 +36,7 @@ class UnusableProviderError(Exception):
 
 
 async def metadata_of(context: Context, provider: Provider) -> Metadata:
-    """What the provider says of itself, where that can be trusted. Raises OutboundError, UnusableProviderError, LookupError."""
+    """What the provider says of itself, where that can be trusted. Raises OutboundError, UnusableProviderError, SecretMissingError."""
     issuer, platform = issuer_of(context, provider), context.platform
     has_secret = secret_of(provider) is not None
 

@@ -16,7 +16,7 @@ from undersigned.core.log import logger
 from undersigned.core.outbound import CONNECT_SECONDS, OutboundError, asked
 from undersigned.identity.discovery import Metadata, UnusableProviderError, keys_of, metadata_of
 from undersigned.identity.plain import plain_identity, plain_metadata
-from undersigned.identity.providers import client_id_of, issuer_of, name_of, redirect_uri_of, secret_of
+from undersigned.identity.providers import SecretMissingError, client_id_of, name_of, redirect_uri_of, secret_of
 from undersigned.identity.types import (
     FLOW_LIFE,
     AddressUnverified,
@@ -34,7 +34,7 @@ from undersigned.tenancy.types import Context, Provider
 LEEWAY = 60
 """Seconds by which clocks may differ."""
 LONGEST_SUBJECT = 255
-UNAVAILABLE = (OutboundError, UnusableProviderError, LookupError)
+UNAVAILABLE = (OutboundError, UnusableProviderError, SecretMissingError)
 
 Keys = Callable[[bool], Awaitable[dict[str, Any]]]
 
@@ -196,11 +196,10 @@ def _told_error(context: Context, provider: Provider, answer: Answer) -> Refusal
 
 
 def _refused(context: Context, provider: Provider, why: str) -> LoginRefused:
-    logger().warning("login.refused", tenant=context.tenant.id, provider=provider.id, why=why)
+    logger().warning("login.refused", tenant=context.tenant.id, provider=provider.id, reason=why)
     return LoginRefused(name_of(context, provider))
 
 
 def _unavailable(context: Context, provider: Provider, error: Exception) -> ProviderUnavailable:
-    issuer = issuer_of(context, provider)
-    logger().warning("login.unavailable", tenant=context.tenant.id, provider=provider.id, issuer=issuer, why=str(error))
+    logger().warning("login.unavailable", tenant=context.tenant.id, provider=provider.id, reason=str(error))
     return ProviderUnavailable(name_of(context, provider))

@@ -11,7 +11,7 @@ from undersigned.tenancy.types import Context, PlainOAuth, Provider
 
 
 def plain_metadata(context: Context, provider: Provider) -> Metadata:
-    """What `tenant.toml` says in place of the provider. Raises LookupError where its secret is not there."""
+    """What `tenant.toml` says in place of the provider. Raises SecretMissingError where its secret is not there."""
     plain = provider.plain
     assert plain
     return Metadata(

@@ -6,6 +6,10 @@ from pathlib import Path
 from undersigned.tenancy.types import Audience, Context, Provider
 
 
+class SecretMissingError(Exception):
+    """The environment does not hold the secret that a provider names."""
+
+
 def offered(context: Context, audience: Audience) -> tuple[Provider, ...]:
     """Where they may log in. The development provider is offered in the demo only."""
     demo = context.platform.settings.demo
@@ -36,13 +40,13 @@ def redirect_uri_of(context: Context, provider: Provider) -> str:
 
 
 def secret_of(provider: Provider) -> str | None:
-    """The secret in the environment; None for a client without. Raises LookupError where it is named and not there."""
+    """The secret in the environment; None for a client without. Raises SecretMissingError where it is named and not there."""
     if not provider.secret_env:
         return None
     file = os.environ.get(f"{provider.secret_env}_FILE")
     secret = os.environ.get(provider.secret_env) or (file and _read(file))
     if not secret:
-        raise LookupError(f"{provider.secret_env} is not set")
+        raise SecretMissingError(f"{provider.secret_env} is not set")
     return secret
 
 
@@ -50,4 +54,4 @@ def _read(file: str) -> str:
     try:
         return Path(file).read_text("utf-8").strip()
     except OSError as error:
-        raise LookupError(f"{file} cannot be read ({error.strerror})") from None
+        raise SecretMissingError(f"{file} cannot be read ({error.strerror})") from None
