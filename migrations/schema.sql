@@ -221,6 +221,79 @@ ALTER TABLE public.mail_text OWNER TO undersigned_owner;
 
 COMMENT ON TABLE public.mail_text IS 'The tenant''s own words for a mail; where there are none the platform''s are used.';
 
+CREATE TABLE public.member (
+    tenant_id bigint NOT NULL,
+    id uuid NOT NULL,
+    address bytea,
+    personal bytea NOT NULL,
+    country text,
+    locale text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.member FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member OWNER TO undersigned_owner;
+
+COMMENT ON TABLE public.member IS 'A supporter whom the organisation knows. A row is erased with all that hangs on it.';
+
+COMMENT ON COLUMN public.member.address IS 'Blind index of the canonical address, of members alone; null while nobody with authority over the address has vouched for it.';
+
+COMMENT ON COLUMN public.member.personal IS 'Name and address, AES-256-GCM under the data key of members and quarter.';
+
+COMMENT ON COLUMN public.member.country IS 'Null until they were asked.';
+
+CREATE TABLE public.member_consent (
+    tenant_id bigint NOT NULL,
+    member_id uuid NOT NULL,
+    purpose text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    locale text NOT NULL,
+    text_version text NOT NULL,
+    given boolean NOT NULL
+);
+
+ALTER TABLE ONLY public.member_consent FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_consent OWNER TO undersigned_owner;
+
+COMMENT ON TABLE public.member_consent IS 'What a member agreed or disagreed to; of a purpose the newest row holds. Rows are never changed; they go with their member.';
+
+CREATE TABLE public.member_identity (
+    tenant_id bigint NOT NULL,
+    issuer text NOT NULL,
+    subject bytea NOT NULL,
+    member_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.member_identity FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_identity OWNER TO undersigned_owner;
+
+COMMENT ON TABLE public.member_identity IS 'Which accounts at login providers are the member''s.';
+
+COMMENT ON COLUMN public.member_identity.subject IS 'Blind index of issuer and sub: some providers take an address for it.';
+
+CREATE TABLE public.member_session (
+    tenant_id bigint NOT NULL,
+    id_hash bytea NOT NULL,
+    member_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    proven_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.member_session FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_session OWNER TO undersigned_owner;
+
+COMMENT ON COLUMN public.member_session.id_hash IS 'SHA-256 of the id in the cookie.';
+
+COMMENT ON COLUMN public.member_session.seen_at IS 'When it was last used, to the hour.';
+
+COMMENT ON COLUMN public.member_session.proven_at IS 'When the member last proved who they are.';
+
 CREATE TABLE public.outbox (
     tenant_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -570,6 +643,7 @@ CREATE TABLE public.tenant (
     numbers jsonb DEFAULT '{}'::jsonb NOT NULL,
     night_colours jsonb DEFAULT '{}'::jsonb NOT NULL,
     topics jsonb DEFAULT '[]'::jsonb NOT NULL,
+    providers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT tenant_id_check CHECK ((id > 0))
 );
 
@@ -594,6 +668,8 @@ COMMENT ON COLUMN public.tenant.numbers IS 'Numbering systems of CLDR by languag
 COMMENT ON COLUMN public.tenant.night_colours IS 'As colours, by night: for mails.';
 
 COMMENT ON COLUMN public.tenant.topics IS 'What its petitions may be about: slugs, with names by language, in their order.';
+
+COMMENT ON COLUMN public.tenant.providers IS 'Login providers, without their secrets: those are in the environment of the server.';
 
 CREATE TABLE public.theme_file (
     tenant_id bigint NOT NULL,
@@ -653,6 +729,21 @@ ALTER TABLE ONLY public.mail_cap
 
 ALTER TABLE ONLY public.mail_text
     ADD CONSTRAINT mail_text_pkey PRIMARY KEY (tenant_id, kind, locale);
+
+ALTER TABLE ONLY public.member_consent
+    ADD CONSTRAINT member_consent_pkey PRIMARY KEY (tenant_id, member_id, purpose, at);
+
+ALTER TABLE ONLY public.member_identity
+    ADD CONSTRAINT member_identity_pkey PRIMARY KEY (tenant_id, issuer, subject);
+
+ALTER TABLE ONLY public.member
+    ADD CONSTRAINT member_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.member_session
+    ADD CONSTRAINT member_session_pkey PRIMARY KEY (tenant_id, id_hash);
+
+ALTER TABLE ONLY public.member
+    ADD CONSTRAINT member_tenant_id_address_key UNIQUE (tenant_id, address);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
@@ -731,6 +822,10 @@ ALTER TABLE ONLY public.theme_file
 
 CREATE INDEX idempotency_key_old ON public.idempotency_key USING btree (tenant_id, created_at);
 
+CREATE INDEX member_identity_tenant_id_member_id_idx ON public.member_identity USING btree (tenant_id, member_id);
+
+CREATE INDEX member_session_tenant_id_member_id_idx ON public.member_session USING btree (tenant_id, member_id);
+
 CREATE INDEX outbox_done ON public.outbox USING btree (tenant_id, finished_at) WHERE (state = 'done'::text);
 
 CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, available_at) WHERE (state = ANY (ARRAY['ready'::text, 'sending'::text]));
@@ -780,6 +875,18 @@ ALTER TABLE ONLY public.goal_reached
 
 ALTER TABLE ONLY public.letter_change
     ADD CONSTRAINT letter_change_tenant_id_petition_id_fkey FOREIGN KEY (tenant_id, petition_id) REFERENCES public.petition(tenant_id, id);
+
+ALTER TABLE ONLY public.member_consent
+    ADD CONSTRAINT member_consent_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES public.member(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.member_consent
+    ADD CONSTRAINT member_consent_tenant_id_purpose_locale_text_version_fkey FOREIGN KEY (tenant_id, purpose, locale, text_version) REFERENCES public.agreed_text(tenant_id, purpose, locale, version);
+
+ALTER TABLE ONLY public.member_identity
+    ADD CONSTRAINT member_identity_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES public.member(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.member_session
+    ADD CONSTRAINT member_session_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES public.member(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.personal_link
     ADD CONSTRAINT personal_link_tenant_id_signature_id_fkey FOREIGN KEY (tenant_id, signature_id) REFERENCES public.signature(tenant_id, id) ON DELETE CASCADE;
@@ -849,6 +956,14 @@ ALTER TABLE public.mail_cap ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.mail_text ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.member ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_consent ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_identity ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.member_session ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.personal_link ENABLE ROW LEVEL SECURITY;
@@ -902,6 +1017,14 @@ CREATE POLICY tenant ON public.letter_change TO undersigned_owner, undersigned_a
 CREATE POLICY tenant ON public.mail_cap TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 
 CREATE POLICY tenant ON public.mail_text TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+
+CREATE POLICY tenant ON public.member TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+
+CREATE POLICY tenant ON public.member_consent TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+
+CREATE POLICY tenant ON public.member_identity TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+
+CREATE POLICY tenant ON public.member_session TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 
 CREATE POLICY tenant ON public.outbox TO undersigned_owner, undersigned_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 
@@ -965,6 +1088,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.letter_change TO undersigned_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_cap TO undersigned_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_text TO undersigned_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.member TO undersigned_app;
+
+GRANT SELECT,INSERT ON TABLE public.member_consent TO undersigned_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.member_identity TO undersigned_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.member_session TO undersigned_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO undersigned_app;
 

@@ -10,6 +10,7 @@ export const access: Tenant = {
   memberName: 'an Access member',
   shareOrder: { '': ['whatsapp', 'email'], TN: ['telegram'] },
   suggestedCountries: [],
+  providers: [],
   contact: { name: 'Access', address: '1 Open Street, Brussels', email: 'hello@access.example.org' },
   look: {
     base: 'open-wire',
@@ -37,6 +38,7 @@ export const common: Common = {
   status: 200,
   form: null,
   receipt: null,
+  member: null,
   reference: null,
   saves: false,
 }

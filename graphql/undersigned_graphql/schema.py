@@ -19,6 +19,7 @@ from undersigned_graphql import limits
 from undersigned_graphql.context import Info, OperationContext
 from undersigned_graphql.followers.mutations import FollowerMutations
 from undersigned_graphql.followers.queries import FollowerQueries
+from undersigned_graphql.members.mutations import MemberMutations
 from undersigned_graphql.petitions.queries import PetitionQueries, petition_by_id
 from undersigned_graphql.petitions.types import Petition
 from undersigned_graphql.refusals import Refusal
@@ -50,7 +51,7 @@ class Query(TenancyQueries, PetitionQueries, SignatureQueries, FollowerQueries):
 
 
 @strawberry.type
-class Mutation(SignatureMutations, FollowerMutations):
+class Mutation(SignatureMutations, MemberMutations, FollowerMutations):
     pass
 
 

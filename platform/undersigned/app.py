@@ -24,12 +24,13 @@ from undersigned.core.mail import SmtpSender
 from undersigned.core.mail_domains import MailDomains, look_up
 from undersigned.core.messages import Messages
 from undersigned.core.migrate import database_urls
+from undersigned.core.outbound import Outbound
 from undersigned.core.ssr import Renderer, RenderError
 from undersigned.core.wake import Waker
 from undersigned.core.web import Guard
+from undersigned.pages import logins, receipts
 from undersigned.pages.documents import Documents
 from undersigned.pages.problems import EXPECTED, error_page
-from undersigned.pages.receipts import COOKIES
 from undersigned.pages.routes import BY_QUERY, page_routes
 from undersigned.pages.sites import Sites, identify
 from undersigned.pages.visits import Pages
@@ -60,6 +61,7 @@ async def open_platform(settings: Settings, stopping: asyncio.Event | None = Non
             waker=waker,
             mail=SmtpSender(settings.smtp_url or "smtp://localhost:25?tls=no"),
             mail_domains=MailDomains(None if settings.demo else look_up),
+            outbound=Outbound(settings),
             signing=signing,
             linking=linking,
             stopping=stopping or asyncio.Event(),
@@ -152,4 +154,6 @@ def web_app(platform: Platform, *, extra_routes: Sequence[BaseRoute] = (), rende
         middleware=[Middleware(ExceptionMiddleware, handlers=expected), Middleware(Sites, platform=platform)],
         exception_handlers={**expected, Exception: answer},
     )
-    return Answers(Guard(app, secure=platform.settings.secure), cookies=COOKIES, by_query=BY_QUERY)
+    return Answers(
+        Guard(app, secure=platform.settings.secure), cookies=(*receipts.COOKIES, *logins.COOKIES), by_query=BY_QUERY
+    )

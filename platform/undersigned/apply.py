@@ -77,5 +77,8 @@ async def _apply(connection: Connection, folder: TenantFolder) -> list[str]:
 def _read(settings: Settings, folder: Path | None) -> tuple[list[TenantFolder], Report]:
     messages = Messages(Path(settings.frontend_dir).parent / "messages")
     return read(
-        folder or Path(settings.tenants_dir), platform_locales=messages.locales, platform_host=settings.platform_host
+        folder or Path(settings.tenants_dir),
+        platform_locales=messages.locales,
+        platform_host=settings.platform_host,
+        demo=settings.demo,
     )

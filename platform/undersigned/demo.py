@@ -28,6 +28,7 @@ from undersigned.core.migrate import migrate
 from undersigned.core.ssr import Renderer
 from undersigned.embedded import EmbeddedError, data_dir, embedded, make_folder, not_named, running
 from undersigned.embedded.locks import FileLock
+from undersigned.login.site import Login
 from undersigned.mailbox import Mailbox, catching, routes
 from undersigned.server import server
 from undersigned.settings import ROOT, Secret, Settings, load
@@ -101,15 +102,9 @@ async def _serve(settings: Settings, mailbox: Mailbox, listener: socket.socket, 
         caught = not settings.smtp_url
         settings = structs.replace(settings, smtp_url=settings.smtp_url or Secret(catcher))
         async with open_platform(settings) as platform, working(platform):
-            web = server(
-                settings,
-                web_app(
-                    platform,
-                    extra_routes=[*routes(mailbox), *showcase.routes(Path(settings.frontend_dir))],
-                    renderer=renderer,
-                ),
-                platform.stopping,
-            )
+            own = [*routes(mailbox), *showcase.routes(Path(settings.frontend_dir))]
+            web_and_login = Login(settings, web_app(platform, extra_routes=own, renderer=renderer))
+            web = server(settings, web_and_login, platform.stopping)
             announcing = asyncio.create_task(_announce(platform, web, caught=caught))
             try:
                 await web.serve(sockets=[listener])
@@ -217,6 +212,7 @@ async def _announce(platform: Platform, web: uvicorn.Server, *, caught: bool) ->
         "the mail it sends; none leaves this machine" if caught else "empty: mail goes where UNDERSIGNED_SMTP_URL says"
     )
     addresses[f"{settings.origin}/dev/mail"] = mail
+    addresses[settings.login_origin] = "the login provider of the demo, with people who do not exist"
     width = max(map(len, addresses))
     click.echo("\nReady:\n")
     for address, what in addresses.items():

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     frontend_dir: str = str(ROOT / "frontend" / "dist")
     trusted_proxies: str = ""
     security_contact: str = ""
+    private_hosts: str = ""
     database_pool: Annotated[int, msgspec.Meta(ge=2, le=200)] = 10
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     limit_loopback: bool = False
@@ -67,6 +69,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @cached_property
     def platform_host(self) -> str:
         return urlsplit(self.origin).hostname or "localhost"
+
+    @cached_property
+    def login_origin(self) -> str:
+        """Where the demo's own login provider answers."""
+        return self.origin_of(f"login.{self.platform_host}")
 
     def origin_of(self, domain: str) -> str:
         """The origin of a tenant's domain: every absolute address in pages and mails begins with it."""
@@ -101,6 +108,7 @@ DESCRIPTIONS: dict[str, str] = {
     "frontend_dir": "The folder of the built frontend.",
     "trusted_proxies": "Addresses of the proxies in front, comma-separated: only theirs X-Forwarded-For is believed.",
     "security_contact": "Where weaknesses are reported, for `/.well-known/security.txt`: `mailto:…` or `https://…`.",
+    "private_hosts": "Login providers on private networks that the server may ask all the same, over http too: `host:port`, comma-separated.",
     "database_pool": "Connections to PostgreSQL per process.",
     "log_level": "debug, info, warning or error.",
     "limit_loopback": "Whether limits by network hold for loopback addresses too.",
@@ -162,6 +170,11 @@ def _check(settings: Settings) -> list[str]:
         if value and _scheme(value) not in schemes:
             beginnings = " or ".join("mailto:" if scheme == "mailto" else f"{scheme}://" for scheme in schemes)
             problems.append(f"{PREFIX}{name.upper()} must begin with {beginnings}.")
+    problems += [
+        f"{PREFIX}PRIVATE_HOSTS: {entry} is no host and port like login.internal:8080."
+        for entry in filter(None, (part.strip() for part in settings.private_hosts.split(",")))
+        if not re.fullmatch(r"[a-z0-9.-]+:\d{1,5}", entry)
+    ]
     if settings.faults and not settings.demo:
         problems.append(f"{PREFIX}FAULTS kills the process on purpose and is refused outside {PREFIX}ENV=demo.")
     return problems

@@ -13,6 +13,7 @@ from undersigned.petitions.files import PetitionSpec, read_petition
 from undersigned.signatures import files as signatures
 from undersigned.signatures.files import EmailSpec, read_emails
 from undersigned.tenancy.files import Claims, TenantSpec, read_tenant
+from undersigned.tenancy.providers import icon_files
 from undersigned.tenancy.themes import DRAWINGS, ThemeSpec, read_theme
 from undersigned.tenancy.types import Contact
 from undersigned.updates.files import UpdateSpec, read_update
@@ -39,7 +40,7 @@ class TenantFolder:
 
 
 def read(
-    folder: Path, *, platform_locales: frozenset[str], platform_host: str = "localhost"
+    folder: Path, *, platform_locales: frozenset[str], platform_host: str = "localhost", demo: bool = True
 ) -> tuple[list[TenantFolder], Report]:
     """The tenants of the folder by slug, those without a mistake, and the report on all of them.
 
@@ -54,7 +55,7 @@ def read(
         report.mistake(
             folder, 1, "the folder holds no tenant", "Make a folder for one; README.md here shows what it holds"
         )
-    reader = _Reader(report, {}, platform_locales, platform_host)
+    reader = _Reader(report, {}, platform_locales, platform_host, demo)
     found = [reader.read(place) for place in places]
     return [tenant for tenant in found if tenant and not report.concerns(tenant.folder)], report
 
@@ -65,6 +66,7 @@ class _Reader:
     claims: Claims
     platform_locales: frozenset[str]
     platform_host: str
+    demo: bool
 
     def read(self, place: Path) -> TenantFolder | None:
         try:
@@ -74,6 +76,7 @@ class _Reader:
                 claims=self.claims,
                 platform_locales=self.platform_locales,
                 platform_host=self.platform_host,
+                demo=self.demo,
             )
             if tenant and tenant.locales:
                 return _read_rest(place, self.report, tenant, {topic.slug for topic in tenant.topics})
@@ -95,7 +98,7 @@ class _Reader:
 
 def _read_rest(place: Path, report: Report, tenant: TenantSpec, topics: Collection[str] | None) -> TenantFolder | None:
     """The tenant with what lies beside tenant.toml; `topics` are None where they are not known."""
-    check_entries(place, report, _IN_TENANT)
+    check_entries(place, report, (*_IN_TENANT, *icon_files(tenant.providers)))
     theme = read_theme(place, report, locales=tenant.locales)
     emails = read_emails(
         place / "emails",

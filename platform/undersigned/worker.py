@@ -17,6 +17,7 @@ from undersigned.core.log import logger
 from undersigned.core.migrate import database_urls
 from undersigned.core.wake import QUEUE, RUN, close_queue, deserialize, queue_at, serialize
 from undersigned.followers.jobs import ask_follower, forget_followers, tell_of_opening
+from undersigned.members.jobs import forget_sessions
 from undersigned.runner import AT_ONCE, Handler, Runner
 from undersigned.settings import Settings, require
 from undersigned.signatures.jobs import (
@@ -40,10 +41,11 @@ KINDS: dict[str, Handler] = {
     "ask_follower": ask_follower,
     "tell_of_opening": tell_of_opening,
     "forget_followers": forget_followers,
+    "forget_sessions": forget_sessions,
 }
 """Every kind of task and what does it."""
 
-HOURLY = ("forget_unconfirmed", "note_goals", "forget_followers")
+HOURLY = ("forget_unconfirmed", "note_goals", "forget_followers", "forget_sessions")
 """Kinds that the sweeper plans for each tenant once an hour."""
 
 STOP_SECONDS = 25

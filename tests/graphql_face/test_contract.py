@@ -146,6 +146,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "FormerLetter": {"slug": "itu", "locale": "en", "version": "unknown"},
     "Confirm": {"input": {"token": "unknown"}},
     "Resend": {"input": {"token": "unknown"}},
+    "SignAsMember": {"input": {"petitionId": "unknown", "country": "BR", "news": True}},
     "Sign": {"input": {"petitionId": "unknown", "name": "M", "email": "m@example.org", "country": "BR", "news": True}},
 }
 

@@ -10,7 +10,7 @@ from undersigned.settings import ROOT
 
 SERVER = ROOT / "platform" / "undersigned"
 FACE = ROOT / "graphql" / "undersigned_graphql"
-SLICES = ("tenancy", "petitions", "signatures", "followers", "updates", "pages")
+SLICES = ("tenancy", "identity", "petitions", "signatures", "followers", "members", "updates", "pages")
 
 ROLES = {"__init__", "types", "store", "service", "jobs", "routes", "files", "apply"}
 FACE_ROLES = {"__init__", "types", "queries", "mutations", "subscriptions", "loaders"}
@@ -34,6 +34,7 @@ EXTRA = {
         "topics": "reads what petitions are about",
         "mails": "a mail in the tenant's words and colours",
         "logo": "drawings that are safe to serve",
+        "providers": "reads where people log in",
         "palette": "the colours of a theme, and how they are made to pass",
         "stylesheet": "a theme as CSS",
         "themes": "reads theme.toml",
@@ -55,6 +56,7 @@ EXTRA = {
         "confirmation": "the rules for the owner of a mailbox; signing's are in service",
         "counts": "how many have signed",
         "counts_store": "its statements",
+        "proven": "signing by somebody whose address is proven",
         "links": "personal links: who brought whom",
         "links_store": "their statements",
         "mails": "the words of the mails",
@@ -70,6 +72,20 @@ EXTRA = {
         "confirmation": "the rules for the owner of a mailbox; those of asking are in service",
         "mails": "the words of the mails",
     },
+    "identity": {
+        "discovery": "what a provider says of itself, and its keys",
+        "kept": "what a browser keeps of logins that have begun",
+        "flow": "logging in at a provider",
+        "plain": "providers without OpenID Connect",
+        "providers": "who is offered which provider",
+        "sessions": "the rules of sessions, for whoever logs in",
+    },
+    "members": {
+        "login": "logging in as a member",
+        "signing": "signing with one press",
+        "sessions": "a member's sessions",
+        "sessions_store": "their statements",
+    },
     "updates": {"timeline": "all that happened to a petition, in one line"},
     "pages": {
         "confirming": "the page behind a link",
@@ -83,6 +99,8 @@ EXTRA = {
         "forms": "plain forms as they are sent",
         "health": "healthz and readyz",
         "problems": "the error pages",
+        "logins": "the cookies of logins and sessions",
+        "members": "logging in, and signing with one press",
         "reading": "the pages everybody reads",
         "receipts": "the receipt cookie",
         "sharing": "what other programs show of a petition",

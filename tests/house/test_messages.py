@@ -17,6 +17,7 @@ SAID_BY_PYTHON = (
     "refusal.",
     "form.news",
     "follow.promise.",
+    "member.goOn",
     "letter.sign",
     "mail.",
     "feed.title",

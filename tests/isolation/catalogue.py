@@ -20,6 +20,7 @@ APP_RIGHTS = {
     "schema_version": {"SELECT"},
     "agreed_text": {"SELECT", "INSERT"},
     "consent": {"SELECT", "INSERT"},
+    "member_consent": {"SELECT", "INSERT"},
 }
 """Where the app may less than read and write: platform tables, records of what people agreed to, files that caches may still name."""
 

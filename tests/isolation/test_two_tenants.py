@@ -207,7 +207,7 @@ TABLES = (
     "state_note", "petition_file", "delivery", "goal_reached", "goal_change", "letter_change",
     "petition_search",
     "signature", "idempotency_key", "signature_counter", "public_name", "agreed_text", "consent", "mail_cap",
-    "personal_link", "share_image", "attack_setting", "attack_mode", "follower", "outbox", "theme_file",
+    "personal_link", "share_image", "attack_setting", "attack_mode", "follower", "member", "member_identity", "member_consent", "member_session", "outbox", "theme_file",
 )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ from undersigned.core.outbox import Task, claim_tasks, retry_task
 from undersigned.followers import service as following
 from undersigned.followers import store as followers
 from undersigned.followers.types import NewFollower, Wish
+from undersigned.identity.sessions import session_hash
+from undersigned.identity.types import Identity
+from undersigned.members import service as members
+from undersigned.members import sessions
+from undersigned.members.types import Consent, Member, NewMember
 from undersigned.petitions import goals_store as goal_changes
 from undersigned.petitions import letters_store, search
 from undersigned.petitions.types import (
@@ -62,6 +67,7 @@ NOT_STORES = frozenset({"core.keys", "sweeper"})
 
 ADDRESS = b"an address, blind"
 CODE = "K7QF2M"
+ISSUER = "https://login.example.org"
 DAYS = timedelta(days=30)
 AN_HOUR = timedelta(hours=1)
 AT_ONCE = timedelta(seconds=-1)
@@ -88,6 +94,10 @@ class Ground:
     done: UUID
     waiting: NewFollower
     stopped: NewFollower
+    member: Member
+    session: bytes
+    member_address: bytes
+    account: bytes
 
 
 def store_functions() -> dict[str, Function]:
@@ -145,6 +155,7 @@ async def lay_ground(platform: Platform, number: int, slug: str) -> Ground:
         )
     keys = await platform.keys.tenant(tenant.id)
     waiting, stopped = await _followers(platform, tenant, petition)
+    member, session = await _member(platform, tenant)
     return Ground(
         tenant=tenant,
         petition=petition,
@@ -162,7 +173,21 @@ async def lay_ground(platform: Platform, number: int, slug: str) -> Ground:
         done=tasks[confirmed.id].id,
         waiting=waiting,
         stopped=stopped,
+        member=member,
+        session=session,
+        member_address=members.address_index(keys, member.email),
+        account=keys.blind_index("identity", ISSUER, "amina"),
     )
+
+
+async def _member(platform: Platform, tenant: Tenant) -> tuple[Member, bytes]:
+    """Somebody who has logged in, and the hash of their session."""
+    context = make_context(platform, tenant)
+    member = await members.welcome(context, Identity(ISSUER, "amina", "amina@example.org", "Amina", authoritative=True))
+    await members.learn(context, member, name="", country="TN", news=True, locale="en")
+    hashed = session_hash(await sessions.begin(context, member))
+    assert hashed
+    return member, hashed
 
 
 async def _followers(platform: Platform, tenant: Tenant, petition: Petition) -> tuple[NewFollower, NewFollower]:
@@ -241,6 +266,32 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
     "followers.store.stop_followers": lambda ground: {"ids": [ground.waiting.id]},
     "followers.store.upsert_follower": lambda ground: {
         "follower": msgspec.structs.replace(ground.waiting, id=new_id(), dedupe=b"another", token_hash=b"another")
+    },
+    "members.sessions_store.delete_old_sessions": lambda _: {"idle": AT_ONCE, "absolute": DAYS, "limit": 10},
+    "members.sessions_store.delete_session": lambda ground: {"id_hash": ground.session},
+    "members.sessions_store.delete_sessions_of": lambda ground: {"member_id": ground.member.id},
+    "members.sessions_store.insert_session": lambda ground: {"id_hash": b"new", "member_id": ground.member.id},
+    "members.sessions_store.select_session": lambda ground: {"id_hash": ground.session},
+    "members.sessions_store.touch_session": lambda ground: {"id_hash": ground.session},
+    "members.store.delete_member": lambda ground: {"member_id": ground.member.id},
+    "members.store.insert_consent": lambda ground: {
+        "member_id": ground.member.id,
+        "consent": Consent("news", "en", ground.row.news_version, given=False),
+    },
+    "members.store.insert_identity": lambda ground: {
+        "issuer": ISSUER,
+        "subject": b"another",
+        "member_id": ground.member.id,
+    },
+    "members.store.insert_member": lambda _: {"member": NewMember(new_id(), b"another", b"sealed", "en")},
+    "members.store.select_member": lambda ground: {"member_id": ground.member.id},
+    "members.store.select_member_by_identity": lambda ground: {"issuer": ISSUER, "subject": ground.account},
+    "members.store.select_member_id_by_address": lambda ground: {"address": ground.member_address},
+    "members.store.update_country": lambda ground: {"member_id": ground.member.id, "country": "FR"},
+    "members.store.update_personal": lambda ground: {
+        "member_id": ground.member.id,
+        "personal": b"sealed",
+        "address": b"another",
     },
     "pages.store.count_mapped": lambda _: {},
     "pages.store.select_mapped": lambda _: {"limit": 5, "offset": 0},
@@ -444,6 +495,7 @@ CALLS: dict[str, Callable[[Ground], dict[str, Any]]] = {
 WRITES_ITS_OWN = frozenset(
     {
         "core.outbox.insert_task",
+        "members.store.insert_member",
         "petitions.store.upsert_petition",
         "signatures.caps_store.take_mail_cap",
         "signatures.caps_store.take_resend",

@@ -14,7 +14,7 @@ def fill_form(page: Page, *, name: str, email: str, country: str = "TN", news: s
 
 
 def press_sign(page: Page) -> None:
-    page.locator("#sign form button[type=submit]").click()
+    page.locator("#sign form > .button[type=submit]").click()
 
 
 def confirm_by_link(page: Page, demo: Demo, email: str) -> None:

@@ -39,7 +39,7 @@ def test_ivan_signs_by_keyboard(demo: Demo, browser: Browser, address: Callable[
         page.keyboard.press("Space")
         page.keyboard.press("ArrowDown")
         assert page.locator("[name=news][value=no]").is_checked()
-        submit = "document.activeElement.matches('#sign form button[type=submit]')"
+        submit = "document.activeElement.matches('#sign form > .button[type=submit]')"
         press_until(page, "Tab", lambda: bool(page.evaluate(submit)), 3)
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", "the focus cannot be seen (G-3)"

@@ -60,7 +60,7 @@ def test_mei_presses_twice_and_reloads(demo: Demo, browser: Browser, address: Ca
     with visiting(browser) as mei:
         mei.page.goto(demo.at("access", "/en/p/itu"))
         fill_form(mei.page, name="Mei", email=email)
-        mei.page.locator("#sign form button[type=submit]").dblclick()
+        mei.page.locator("#sign form > .button[type=submit]").dblclick()
         expect(mei.page.locator("h1")).to_contain_text("Almost there, Mei")
         mei.page.wait_for_load_state(
             "networkidle"

@@ -26,7 +26,7 @@ def test_olga_waits_and_the_script_gives_up(demo: Demo, browser: Browser, addres
         olga.page.route("**/graphql", hold)
         fill_form(olga.page, name="Olga", email=email)
         press_sign(olga.page)
-        button = olga.page.locator("#sign form button[type=submit]")
+        button = olga.page.locator("#sign form > .button[type=submit]")
         expect(button).to_have_text("Signing…")
         expect(button).to_have_attribute("aria-disabled", "true")
         expect(olga.page.get_by_text("Slow connection – still trying.")).to_be_visible(timeout=8_000)

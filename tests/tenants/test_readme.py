@@ -64,7 +64,7 @@ def keys_that_are_read() -> set[str]:
     )
     return {
         key
-        for name in ("*/files.py", "tenancy/themes.py", "tenancy/topics.py", "petitions/form_fields.py", "petitions/goals.py")
+        for name in ("*/files.py", "tenancy/providers.py", "tenancy/themes.py", "tenancy/topics.py", "petitions/form_fields.py", "petitions/goals.py")
         for file in package.glob(name)
         for key in re.findall(asked, file.read_text(encoding="utf-8"))
     }  # fmt: skip

@@ -95,6 +95,8 @@ export interface Tenant {
   shareOrder: Record<string, string[]>
   /** The codes of the countries that the form suggests to everybody (F-3). */
   suggestedCountries: string[]
+  /** Where members log in. */
+  providers: { id: string; name: string }[]
   contact: { name: string; address: string; email: string }
   look: Look
 }
@@ -155,6 +157,8 @@ export interface Common {
   form: Form | null
   /** Thanks page only. */
   receipt: Receipt | null
+  /** On pages with a form: whose session the browser has; `address` is masked, and `missing` what they must be asked for to sign. */
+  member: { name: string; address: string; missing: string[] } | null
   /** The fault's id on 500 pages. */
   reference: string | null
   /** Whether the browser asks for as little data as will do (G-13). */

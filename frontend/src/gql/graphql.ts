@@ -96,6 +96,28 @@ export type ResendConfirmationInput = {
   token?: string | null | undefined;
 };
 
+/** What is known of the member need not be sent, and counts whatever is. */
+export type SignAsMemberInput = {
+  petitionId: string | number;
+  /** Where the login provider knows none. */
+  name?: string | null | undefined;
+  /** ISO 3166-1 alpha-2; asked for once. */
+  country?: string | null | undefined;
+  /** Whether the organisation may write about its work; asked for once. */
+  news?: boolean | null | undefined;
+  /** What the petition's form asks more. Problems call them `fields.<name>`. */
+  fields?: Array<FieldValueInput> | null | undefined;
+  /** The petition's own choice if null. */
+  nameVisibility?: NameVisibility | null | undefined;
+  /** The language signed in. */
+  locale?: string | null | undefined;
+  /** `Petition.letterVersion` as it was read. */
+  letterVersion?: string | null | undefined;
+  source?: string | null | undefined;
+  personalLink?: string | null | undefined;
+  bucket?: string | null | undefined;
+};
+
 export type SignPetitionInput = {
   petitionId: string | number;
   name: string;
@@ -144,6 +166,21 @@ export type FollowingPageQueryVariables = Exact<{
 
 
 export type FollowingPageQuery = { following: { state: FollowingState, wish: FollowerWish, sentTo: string, petition: { slug: string, locale: string, title: string } } | null };
+
+export type SignAsMemberMutationVariables = Exact<{
+  input: SignAsMemberInput;
+}>;
+
+
+export type SignAsMemberMutation = { signAsMember:
+    | { __typename: 'SignedAsMember', name: string, receipt: string, petition: { signatureCount: number, goal: number | null } }
+    | { __typename: 'InvalidInput', code: string, message: string, problems: Array<{ field: string, code: string, message: string }> }
+    | { __typename: 'NotLoggedIn', code: string, message: string }
+    | { __typename: 'PetitionNotFound', code: string, message: string }
+    | { __typename: 'PetitionClosed', code: string, message: string }
+    | { __typename: 'SigningUnavailable', code: string, message: string }
+    | { __typename: 'KeyUnavailable', code: string, message: string }
+   };
 
 export type FormerLetterQueryVariables = Exact<{
   slug: string;
@@ -314,6 +351,7 @@ export const ListedFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"Listed"}) as unknown as TypedDocumentString<ListedFragment, unknown>;
 export const FollowingPageDocument = {"__meta__":{"hash":"sha256:2a1d8e665bf39aa8df106c041439c6144ce491f6f84d2caae9faebdfebbb203c"}} as unknown as TypedDocumentString<FollowingPageQuery, FollowingPageQueryVariables>;
+export const SignAsMemberDocument = {"__meta__":{"hash":"sha256:b963e7acc1cba985d00f84677e6845550149e90657ef3aa3d2acf9352d5c6ab1"}} as unknown as TypedDocumentString<SignAsMemberMutation, SignAsMemberMutationVariables>;
 export const FormerLetterDocument = {"__meta__":{"hash":"sha256:870f603fec10a68a4ffd456fc21f90e62e106c2b1971281a5966f466089fb35f"}} as unknown as TypedDocumentString<FormerLetterQuery, FormerLetterQueryVariables>;
 export const PetitionListDocument = {"__meta__":{"hash":"sha256:ebeb1e881a629a1fd5137c6fb5edf73867020d0e623227e231c93a90d8dd51f8"}} as unknown as TypedDocumentString<PetitionListQuery, PetitionListQueryVariables>;
 export const PetitionPageDocument = {"__meta__":{"hash":"sha256:4bd7a1ab8defe85f17cf165cbaf6931c14342242e120ebeb50749e5ad481f23e"}} as unknown as TypedDocumentString<PetitionPageQuery, PetitionPageQueryVariables>;

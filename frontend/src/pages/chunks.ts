@@ -15,6 +15,7 @@ const CHUNKS = {
   petition: later<Part>(async () => (await import('./chunks/petition')).kinds),
   sign: later<Part>(async () => (await import('./chunks/sign')).kinds),
   late: later<Part>(async () => (await import('./chunks/late')).kinds),
+  member: later<Part>(async () => (await import('./chunks/member')).kinds),
   closed: later<Part>(async () => (await import('./chunks/closed')).kinds),
   following: later<Part>(async () => (await import('./chunks/following')).kinds),
   updates: later<Part>(async () => (await import('./chunks/updates')).kinds),
@@ -49,7 +50,7 @@ const CHUNK_OF: Record<PageName, Chunk> = {
 export function chunkOf(boot: Boot): Chunk {
   if (boot.page === 'petition' && !hasForm(boot.data.petition)) return 'closed'
   if (boot.page === 'sign' && !hasForm(boot.data.petition)) return 'late'
-  return CHUNK_OF[boot.page]
+  return boot.member === null ? CHUNK_OF[boot.page] : 'member'
 }
 
 /** A draft shows its form to those who look at it beforehand. */

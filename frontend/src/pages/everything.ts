@@ -6,6 +6,7 @@ import { kinds as closed } from './chunks/closed'
 import { kinds as finding } from './chunks/finding'
 import { kinds as following } from './chunks/following'
 import { kinds as late } from './chunks/late'
+import { kinds as member } from './chunks/member'
 import { kinds as papers } from './chunks/papers'
 import { kinds as petition } from './chunks/petition'
 import { kinds as plain } from './chunks/plain'
@@ -17,6 +18,7 @@ export function provideEverything(): void {
   codeOf('petition').provide(petition)
   codeOf('sign').provide(sign)
   codeOf('late').provide(late)
+  codeOf('member').provide(member)
   codeOf('closed').provide(closed)
   codeOf('following').provide(following)
   codeOf('updates').provide(updates)

@@ -13,13 +13,15 @@ import { withDomain } from './domain'
 import { EmailInput } from './emailInput'
 import { Honeypot } from './honeypot'
 import { NAME_LIMIT } from './limits'
+import { MemberBox } from './memberBox'
+import { memberSign } from './memberLater'
 import { NameChoice } from './nameChoice'
 import { ownFields } from './ownFieldsLater'
 import { ownName } from './ownName'
 import { SignPlace } from './place'
 import { type SignableProps, type Signing, useSigning } from './useSigning'
 
-interface SignProps {
+export interface SignProps {
   boot: Common
   petition: PetitionData
   signing: Signing
@@ -37,11 +39,12 @@ export function Sign(props: SignProps) {
   const { text } = useLanguage()
   const { boot, petition, signing, children } = props
   const refused = wasRefused(boot.form)
+  const Form = boot.member === null ? SignForm : memberSign()
   const address = petitionPath(boot.locale, petition.slug)
   return (
     <SignPlace boot={boot} petition={petition} refused={refused}>
       {!petition.isOpen && refused && <p>{text('state.notAdded')}</p>}
-      {(petition.isOpen || refused) && <SignForm {...props} />}
+      {(petition.isOpen || refused) && <Form {...props} />}
       {petition.isOpen && signing.refusal?.code === 'PETITION_CLOSED' && (
         <p>
           <a href={`${address}/follow`}>{text('follow.heading.OUTCOME')}</a>
@@ -81,7 +84,7 @@ function SignForm({ boot, petition, signing, summary }: SignProps) {
   return (
     <>
       {summary && <SignSummary signing={signing} petition={petition} />}
-      <MemberBox memberName={boot.tenant?.memberName ?? ''} />
+      {boot.tenant && <MemberBox boot={boot} petition={petition} tenant={boot.tenant} />}
       <form
         method="post"
         action={`${petitionPath(boot.locale, petition.slug)}/sign${boot.query}`}
@@ -126,25 +129,12 @@ function SignButton({ phase }: Pick<Signing, 'phase'>) {
   )
 }
 
-/** For those the organisation knows already (R-1). */
-function MemberBox({ memberName }: { memberName: string }) {
-  const { text } = useLanguage()
-  return (
-    <details class="member">
-      <summary>{memberName === '' ? text('member.plain') : text('member.summary', { member: memberName })}</summary>
-      <p>
-        <Text id="member.text" tags={{ link: (words) => <a href="#sign">{words}</a> }} />
-      </p>
-    </details>
-  )
-}
-
 interface FieldProps {
   problems: Problem[]
   kept: string | undefined
 }
 
-function NameField({ problems, kept }: FieldProps) {
+export function NameField({ problems, kept }: FieldProps) {
   const { text } = useLanguage()
   return (
     <Field field="name" label={text('form.name')} problems={problems}>
@@ -208,7 +198,7 @@ function Meant({
   )
 }
 
-function CountryField({ problems, kept, pinned }: FieldProps & { pinned: string[] }) {
+export function CountryField({ problems, kept, pinned }: FieldProps & { pinned: string[] }) {
   const { text } = useLanguage()
   const countries = useContext(Countries)
   const suggested = useSuggested(countries, pinned)
@@ -240,7 +230,7 @@ function CountryField({ problems, kept, pinned }: FieldProps & { pinned: string[
   )
 }
 
-function NewsField({ problems, kept, organisation }: FieldProps & { organisation: string }) {
+export function NewsField({ problems, kept, organisation }: FieldProps & { organisation: string }) {
   const { text } = useLanguage()
   return (
     <Choices

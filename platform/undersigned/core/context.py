@@ -17,6 +17,7 @@ from undersigned.core.mail import MailSender
 from undersigned.core.mail_domains import MailDomains
 from undersigned.core.messages import Messages
 from undersigned.core.network import Network
+from undersigned.core.outbound import Outbound
 from undersigned.core.wake import Waker
 from undersigned.settings import Settings
 
@@ -33,6 +34,7 @@ class Platform:
     waker: Waker
     mail: MailSender
     mail_domains: MailDomains
+    outbound: Outbound
     signing: GroupCommit[Any, Any]
     """The queue of signatures; `signatures.service` alone puts rows in and knows their type."""
     linking: GroupCommit[Any, Any]
@@ -49,6 +51,10 @@ class Platform:
     """Attack modes read a moment ago; `signatures.attacks` alone uses it."""
     origins: Cache[Any, Any] = field(default_factory=lambda: Cache(seconds=30.0, most=5_000))
     """Where personal links lead back to; `signatures.links` alone uses it."""
+    metadata: Cache[Any, Any] = field(default_factory=lambda: Cache(seconds=3600.0, most=1_000))
+    """What login providers say of themselves; `identity.discovery` alone uses it, as the next."""
+    key_sets: Cache[Any, Any] = field(default_factory=lambda: Cache(seconds=3600.0, most=1_000))
+    """Their keys."""
     pictures: Cache[Any, Any] = field(default_factory=lambda: Cache(seconds=60.0, most=100))
     """Share images drawn or read a moment ago; `signatures.pictures` alone uses it."""
     remembered: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
@@ -60,7 +66,7 @@ def now() -> datetime:
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who asks, as far as it is known: their language and their network.
+    """Who asks, as far as it is known: their language, their network, and the session id that their browser has sent.
 
     `preview` is the id of the petition that they may see though it is a draft, because they came by its signed link.
     A struct, as all that is made anew for each request: it is made in a quarter of the time of a frozen dataclass.
@@ -70,3 +76,4 @@ class Caller(msgspec.Struct, frozen=True):
     network: Network | None = None
     at: datetime = msgspec.field(default_factory=now)
     preview: UUID | None = None
+    session: str = ""

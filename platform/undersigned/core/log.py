@@ -14,7 +14,7 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "exception", "tenant", "petition", "signature", "task", "kind", "attempts", "outcome",
         "fault", "error", "operation", "route", "method", "status", "seconds", "count", "process", "host", "port", "address",
-        "setting", "signal",
+        "setting", "signal", "provider", "reason",
     }
 )  # fmt: skip
 

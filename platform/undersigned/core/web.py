@@ -45,6 +45,7 @@ TRANSPORT_SECURITY = "max-age=63072000"
 
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:\d{1,5})?", re.ASCII)
 HOST_LENGTH = 253
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Guard:
@@ -119,6 +120,12 @@ def normal_host(raw: str | None) -> str | None:
     if len(host) > HOST_LENGTH + 7 or not HOST.fullmatch(host):
         return None
     return host.partition(":")[0].removesuffix(".")
+
+
+def is_domain(text: str) -> bool:
+    """Whether it is a domain in its normal form: at least two labels (RFC 1123), the last no number, for an address is none."""
+    labels = text.split(".")
+    return len(labels) > 1 and all(LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
 
 
 def is_cross_site(headers: Headers, origin: str, *, any_port: bool) -> bool:

@@ -21,7 +21,7 @@ PAGES_IN_A_MAP = 2_000
 
 MOST_MAPS = 10_000
 
-NOBODY_S = ("/graphql", "/*/search", "/*/c/", "/*/f/", "/*/u/", "/*/p/*/thanks")
+NOBODY_S = ("/graphql", "/*/search", "/*/c/", "/*/f/", "/*/u/", "/*/p/*/thanks", "/*/p/*/member", "/auth/")
 """Endless, or behind personal links."""
 
 

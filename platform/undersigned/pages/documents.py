@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from undersigned.core.ssr import Renderer
-from undersigned.pages.types import Boot, ContactShown, TenantShown
+from undersigned.pages.types import Boot, ContactShown, ProviderShown, TenantShown
 from undersigned.settings import Settings
 from undersigned.tenancy.types import Tenant
 
@@ -33,7 +33,7 @@ class Documents:
     def make(self, boot: Boot, *, keep: bool) -> Document:
         """The document; with `keep` it is remembered, which nothing personal may be. Raises RenderError."""
         source = msgspec.json.encode(boot)
-        if not keep or boot.form or boot.receipt or boot.reference:
+        if not keep or boot.form or boot.receipt or boot.member or boot.reference:
             return self._render(source)
         key = hashlib.blake2b(source, digest_size=16).digest()
         known = self._known.get(key)
@@ -67,4 +67,9 @@ def show_tenant(settings: Settings, tenant: Tenant, locale: str) -> TenantShown:
         look=tenant.look,
         share_order=tenant.share_order,
         suggested_countries=tenant.suggested_countries,
+        providers=tuple(
+            ProviderShown(one.id, one.name.get(locale) or next(iter(one.name.values())))
+            for one in tenant.providers
+            if "members" in one.audience and (settings.demo or not one.development)
+        ),
     )

@@ -33,17 +33,17 @@ async def _take(visit: Visit, sent: SentForm) -> Response:
         found = await petition_of(visit)
         if found.locale != visit.locale:
             return RedirectResponse(f"{visit.petition_path(found.locale)}/sign{visit.arrival_query}", 307)
-        outcome = _repeated(sent) or await service.sign_petition(visit.context, found, _input(visit, sent, found))
+        outcome = repeated(sent) or await service.sign_petition(visit.context, found, sent_input(visit, sent, found))
     except DATABASE_AWAY:
         outcome = SigningUnavailable()
     if isinstance(outcome, Refusal):
-        return await _show_again(visit, sent, outcome)
+        return await show_again(visit, sent, outcome)
     response = RedirectResponse(f"{visit.petition_path()}/thanks", 303)
     set_cookie(response, visit.settings, outcome.receipt)
     return response
 
 
-def _input(visit: Visit, sent: SentForm, petition: Petition) -> SignInput:
+def sent_input(visit: Visit, sent: SentForm, petition: Petition) -> SignInput:
     """What was typed, and from the address of the form how the person came. What the form asks no more is not read."""
     came = visit.arrival
     return SignInput(
@@ -65,13 +65,13 @@ def _input(visit: Visit, sent: SentForm, petition: Petition) -> SignInput:
     )
 
 
-def _repeated(sent: SentForm) -> InvalidInput | None:
+def repeated(sent: SentForm) -> InvalidInput | None:
     """Which of two values was meant cannot be known, so neither is taken."""
     problems = tuple(Problem(field, "FIELD_REPEATED") for field in sent.repeated)
     return InvalidInput(problems) if problems else None
 
 
-async def _show_again(visit: Visit, sent: SentForm, refusal: Refusal) -> Response:
+async def show_again(visit: Visit, sent: SentForm, refusal: Refusal) -> Response:
     """The form with what was typed, and why it was not taken. Nothing is asked of a database that is away."""
     try:
         data = await read_petition(visit)

@@ -13,6 +13,7 @@ from undersigned.core.context import Caller, Platform
 from undersigned.core.database import DATABASE_AWAY
 from undersigned.core.network import Network, network_of
 from undersigned.core.web import Proxies, normal_host, sole_host
+from undersigned.pages.logins import read_cookie
 from undersigned.pages.types import BadEncodingError
 from undersigned.tenancy.service import CACHE_MOST, Hosts
 from undersigned.tenancy.types import Tenant
@@ -86,7 +87,8 @@ class Sites:
         tenant = await self._tenant_of(host)
         if tenant is None:
             raise HTTPException(421)
-        return Site(host, tenant, Caller(tenant.default_locale, network))
+        session = read_cookie(scope, settings, "member")
+        return Site(host, tenant, Caller(tenant.default_locale, network, session=session))
 
     def _network_of(self, scope: Scope) -> Network | None:
         """The networks of the caller; None where no limit by network holds for it."""

@@ -89,6 +89,21 @@ class ContactShown(msgspec.Struct, frozen=True):
     email: str
 
 
+class ProviderShown(msgspec.Struct, frozen=True):
+    """Where one may log in; its name in the page's language."""
+
+    id: str
+    name: str
+
+
+class MemberShown(msgspec.Struct, frozen=True):
+    """Whose session the browser has, and what they must be asked for before they can sign."""
+
+    name: str
+    address: str
+    missing: tuple[str, ...]
+
+
 class TenantShown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     slug: str
     name: str
@@ -101,6 +116,7 @@ class TenantShown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     look: Look
     share_order: Mapping[str, tuple[str, ...]]
     suggested_countries: tuple[str, ...]
+    providers: tuple[ProviderShown, ...]
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +136,7 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any] | None
     form: FormState | None = None
     receipt: ReceiptShown | None = None
+    member: MemberShown | None = None
     reference: str | None = None
     saves: bool = False
     """Whether the reader's browser asks for as little data as will do (G-13)."""
@@ -173,6 +190,12 @@ class PageUnknownError(RejectedError):
 
     code = "PAGE_UNKNOWN"
     status = 404
+
+
+class LoginExpiredError(RejectedError):
+    """An answer of a login provider to a login that did not begin in this browser, or too long ago, or has ended."""
+
+    code = "LOGIN_EXPIRED"
 
 
 class BadEncodingError(RejectedError):

@@ -1,5 +1,6 @@
 """A visit: one request to one page, and all that is needed to answer it."""
 
+import dataclasses
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +15,30 @@ from starlette.responses import Response
 from undersigned.core.arrival import kept_query, read_arrival
 from undersigned.core.cache import Cache
 from undersigned.core.context import Caller, Platform
-from undersigned.core.errors import InvalidInput, Refusal
+from undersigned.core.database import DATABASE_AWAY
+from undersigned.core.errors import InvalidInput, KeyMissingError, Refusal
 from undersigned.core.locale import LATIN, direction
 from undersigned.core.messages import FALLBACK
 from undersigned.core.ssr import Assets
+from undersigned.members import sessions
+from undersigned.members.signing import missing
+from undersigned.members.types import Member
 from undersigned.pages.documents import Documents, etag_of, show_tenant
 from undersigned.pages.forms import SentForm, read_form
 from undersigned.pages.receipts import cookie_name
 from undersigned.pages.sites import Site, site_of
-from undersigned.pages.types import Boot, FieldProblem, FormState, PageName, ReceiptShown, RefusalText, RunOperation
+from undersigned.pages.types import (
+    Boot,
+    FieldProblem,
+    FormState,
+    MemberShown,
+    PageName,
+    ReceiptShown,
+    RefusalText,
+    RunOperation,
+)
 from undersigned.settings import Settings
+from undersigned.signatures.addresses import masked
 from undersigned.tenancy.types import Context
 
 SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=300, stale-if-error=86400"
@@ -31,6 +46,9 @@ SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=300, stale-if-e
 A_DAY = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 """For addresses that hold a hash of what they lead to."""
+
+WITH_FORM: frozenset[PageName] = frozenset({"petition", "sign", "update", "updates"})
+"""The pages that look different for whoever is logged in."""
 
 PLAIN = "broadsheet"
 """The base of pages that belong to nobody; `frontend/src/core/look.ts` has the rest of their look."""
@@ -60,6 +78,8 @@ class Visit(msgspec.Struct, frozen=True):
     request: Request
     site: Site | None
     locale: str
+    member: Member | None = None
+    """Whose session the browser has."""
 
     @property
     def context(self) -> Context:
@@ -127,7 +147,7 @@ class Visit(msgspec.Struct, frozen=True):
         if isinstance(refusal, InvalidInput):
             form = FormState(values=values, problems=self._problems(refusal))
         else:
-            form = FormState(values=values, refusal=RefusalText(refusal.code, self.say(f"refusal.{refusal.code}")))
+            form = FormState(values=values, refusal=RefusalText(refusal.code, self._words_of(refusal)))
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else None
         return self.page(name, data, status=refusal.status, form=form, receipt=receipt, headers=headers)
 
@@ -140,6 +160,8 @@ class Visit(msgspec.Struct, frozen=True):
 
         We keep it ourselves too, unless there is one for whatever anybody may type.
         """
+        if self.member:
+            return self.page(name, data)
         personal = cookie_name(self.settings) in self.request.cookies
         headers = {"cache-control": "private, no-cache" if personal else SHARED}
         return self.page(name, data, headers=headers, shared=True, keep=keep)
@@ -173,12 +195,13 @@ class Visit(msgspec.Struct, frozen=True):
             path=path or self.request.scope["path"],
             query="" if path else self.arrival_query,
             origin=settings.origin_of(tenant.domain) if tenant else settings.origin,
-            assets=self._assets(),
+            assets=self.assets(),
             tenant=show_tenant(settings, tenant, self.locale) if tenant else None,
             status=status,
             data=data,
             form=form,
             receipt=receipt,
+            member=self._member_shown() if name in WITH_FORM else None,
             reference=reference,
             saves=self.request.headers.get("save-data", "").lower() == "on",
         )
@@ -186,12 +209,23 @@ class Visit(msgspec.Struct, frozen=True):
         tag = {"etag": document.etag} if shared or keep else {}
         return Response(document.body, status, {"vary": "save-data", **tag, **(headers or {})}, "text/html")
 
-    def _assets(self) -> Assets:
+    def assets(self) -> Assets:
         built = self.pages.documents.renderer.built
         tenant = self.site.tenant if self.site else None
         if tenant is None:
             return Assets(built.script, (built.sheet(PLAIN),))
         return Assets(built.script, (built.sheet(tenant.look.base), f"/theme/{tenant.theme_hash}.css"))
+
+    def _member_shown(self) -> MemberShown | None:
+        found = self.member
+        return found and MemberShown(found.name, masked(found.email), missing(found))
+
+    def _words_of(self, refusal: Refusal) -> str:
+        """What is told of a refusal; its words may name what it is about."""
+        told = {field.name: getattr(refusal, field.name) for field in dataclasses.fields(refusal)}
+        return self.say(
+            f"refusal.{refusal.code}", **{name: text for name, text in told.items() if isinstance(text, str)}
+        )
 
     def _problems(self, invalid: InvalidInput) -> tuple[FieldProblem, ...]:
         organisation = self.context.tenant.name
@@ -220,11 +254,20 @@ def tenant_page(pages: Pages, handler: Handler) -> Endpoint:
         site, locale = site_of(request), str(request.path_params["lang"])
         if site is None or site.tenant is None or locale not in site.tenant.locales:
             raise HTTPException(404)
-        caller = Caller(locale, site.caller.network, site.caller.at)
-        return await handler(Visit(pages, request, Site(site.host, site.tenant, caller), locale))
+        caller = structs.replace(site.caller, locale=locale)
+        visit = Visit(pages, request, Site(site.host, site.tenant, caller), locale)
+        return await handler(structs.replace(visit, member=await _member(visit)) if caller.session else visit)
 
     endpoint.__name__ = handler.__name__
     return endpoint
+
+
+async def _member(visit: Visit) -> Member | None:
+    """Whose session it is; nobody's while that cannot be known, for the page is whole without it."""
+    try:
+        return await sessions.current(visit.context)
+    except (KeyMissingError, *DATABASE_AWAY):
+        return None
 
 
 def tenant_address(pages: Pages, handler: Handler) -> Endpoint:

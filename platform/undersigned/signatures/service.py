@@ -133,13 +133,14 @@ def _answer(keys: TenantKeys, petition: Petition, entry: Entry, outcome: Outcome
 
 async def _write(context: Context, petition: Petition, entry: Entry, keys: TenantKeys, passed: set[Limit]) -> Outcome:
     data = await context.platform.keys.data(context.tenant.id, petition.id, now())
-    row = await _row(context, petition, entry, keys, data, passed)
+    row = await new_row(context, petition, entry, keys, data, passed)
     return await context.platform.signing.submit(context.tenant.id, row)
 
 
-async def _row(
+async def new_row(
     context: Context, petition: Petition, entry: Entry, keys: TenantKeys, data: DataKey, passed: set[Limit]
 ) -> NewSignature:
+    """The signature as it is to be written, with its texts stored before. Above the `passed` limits it is held."""
     signature_id = new_id()
     came = await links.attribution(context, petition.id, entry)
     news_text = news_question(context, entry.locale)

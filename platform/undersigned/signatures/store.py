@@ -26,17 +26,18 @@ async def insert_signatures(
                 AS t (id uuid, petition_id uuid, state text, dedupe text, personal text, country text, locale text,
                       name_visibility text, source text, referrer text, confirm_hash text, letter_locale text,
                       letter_version text, news boolean, news_version text, task_id uuid, shared_by text, bucket text,
-                      generation smallint, utm jsonb)
+                      generation smallint, utm jsonb, public_name text)
               JOIN petition ON petition.tenant_id = $1 AND petition.id = t.petition_id
              WHERE (petition.state IN ('open', 'delivering') OR petition.state = 'scheduled' AND petition.opens_at <= now())
                AND (petition.closes_at IS NULL OR petition.closes_at > now())),
         inserted AS (
             INSERT INTO signature (tenant_id, id, petition_id, state, dedupe, personal, country, locale,
                                    name_visibility, source, referrer, confirm_hash, shared_by, bucket, generation,
-                                   utm)
+                                   utm, proven_at, confirmed_at)
             SELECT $1, id, petition_id, state, decode(dedupe, 'base64'), decode(personal, 'base64'), country, locale,
                    name_visibility, source, referrer, decode(confirm_hash, 'base64'), shared_by, bucket,
-                   coalesce(generation, 0), utm
+                   coalesce(generation, 0), utm, CASE WHEN state = 'confirmed' THEN now() END,
+                   CASE WHEN state = 'confirmed' THEN now() END
               FROM incoming
              ORDER BY petition_id, dedupe
             ON CONFLICT DO NOTHING
@@ -47,18 +48,23 @@ async def insert_signatures(
             INSERT INTO consent (tenant_id, signature_id, purpose, locale, text_version, given)
             SELECT $1, id, 'petition', letter_locale, letter_version, true FROM written
              UNION ALL
-            SELECT $1, id, 'news', locale, news_version, news FROM written),
+            SELECT $1, id, 'news', locale, news_version, news FROM written WHERE news IS NOT NULL),
+        shown AS (
+            INSERT INTO public_name (tenant_id, signature_id, name)
+            SELECT $1, id, public_name FROM written WHERE public_name IS NOT NULL),
         queued AS (
             INSERT INTO outbox (tenant_id, id, kind, ref, idem)
             SELECT $1, task_id, 'ask_to_confirm', id, uuid_send(id) FROM written WHERE task_id IS NOT NULL),
         counted AS (
-            INSERT INTO signature_counter AS c (tenant_id, petition_id, country, slot, pending)
-            SELECT $1, petition_id, country, $3, count(*)
+            INSERT INTO signature_counter AS c (tenant_id, petition_id, country, slot, pending, confirmed)
+            SELECT $1, petition_id, country, $3, count(*) FILTER (WHERE state = 'pending'),
+                   count(*) FILTER (WHERE state = 'confirmed')
               FROM written
-             WHERE state = 'pending'
+             WHERE state IN ('pending', 'confirmed')
              GROUP BY petition_id, country
              ORDER BY petition_id, country
-            ON CONFLICT (tenant_id, petition_id, country, slot) DO UPDATE SET pending = c.pending + excluded.pending)
+            ON CONFLICT (tenant_id, petition_id, country, slot)
+            DO UPDATE SET pending = c.pending + excluded.pending, confirmed = c.confirmed + excluded.confirmed)
         SELECT id, id IN (SELECT id FROM inserted) AS new FROM incoming
         """,
         tenant_id,

@@ -135,13 +135,16 @@ class NewSignature(msgspec.Struct, frozen=True, omit_defaults=True):
     confirm_hash: bytes
     letter_locale: str
     letter_version: str
-    news: bool
+    news: bool | None
+    """None where nobody was asked with this signature."""
     news_version: str
     task_id: UUID | None
     shared_by: str | None = None
     bucket: str | None = None
     generation: int = 0
     utm: Mapping[str, str] | None = None
+    public_name: str | None = None
+    """Shown from now on, for it counts already."""
 
 
 class Written(StrEnum):
@@ -214,6 +217,15 @@ class Received:
 
     petition: Petition
     sent_to: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAtOnce:
+    """The answer to a signature of somebody whose address was proven before: it counts. `receipt` shows this browser what it gave."""
+
+    petition: Petition
+    entry: Entry
     receipt: str
 
 

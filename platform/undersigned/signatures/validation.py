@@ -40,7 +40,7 @@ def validate(sent: SignInput, petition: Petition, locale: str) -> Entry | Invali
     address = addresses.deliverable(email)
     answers, field_problems = check_answers(petition.fields, sent.fields, sent.country.upper())
     problems = [
-        *_name_problems(typed, name),
+        *name_problems(typed, name),
         *email_problems(email, address),
         *_country_problems(sent.country),
         *field_problems,
@@ -68,7 +68,7 @@ def validate(sent: SignInput, petition: Petition, locale: str) -> Entry | Invali
     )
 
 
-def _name_problems(typed: str, line: str) -> list[Problem]:
+def name_problems(typed: str, line: str) -> list[Problem]:
     """What is wrong with a name, given as it was typed and as one line."""
     if not is_visible(line):
         return [Problem("name", "NAME_REQUIRED")]

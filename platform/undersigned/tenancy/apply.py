@@ -1,6 +1,7 @@
 """Brings a tenant's rows in line with its files."""
 
 import asyncpg
+from msgspec import structs
 
 from undersigned.core.database import Connection
 from undersigned.core.report import ApplyError
@@ -36,6 +37,9 @@ def tenant_of(spec: TenantSpec, theme: ThemeSpec) -> Tenant:
         share_order=spec.share_order,
         suggested_countries=spec.suggested_countries,
         asks=spec.asks,
+        providers=tuple(
+            structs.replace(found.provider, icon=_name(found.icon) if found.icon else None) for found in spec.providers
+        ),
         topics=spec.topics,
         colours=colours_of(theme.light),
         night_colours=colours_of(theme.dark),
@@ -45,7 +49,7 @@ def tenant_of(spec: TenantSpec, theme: ThemeSpec) -> Tenant:
 async def apply_tenant(connection: Connection, spec: TenantSpec, theme: ThemeSpec) -> list[str]:
     """Write tenant, theme and domains; a line for each thing that changed. Raises NameTakenError."""
     tenant = tenant_of(spec, theme)
-    files = {f"{tenant.theme_hash}.css": theme_css(theme), **_drawings(theme)}
+    files = {f"{tenant.theme_hash}.css": theme_css(theme), **_drawings(spec, theme)}
     try:
         changes = ["tenant"] if await store.upsert_tenant(connection, tenant) else []
     except asyncpg.UniqueViolationError:
@@ -84,8 +88,9 @@ def _logo(light: Drawing | None, dark: Drawing | None) -> Logo | None:
     return Logo(_name(light), _name(dark) if dark else None, light.width, light.height) if light else None
 
 
-def _drawings(theme: ThemeSpec) -> dict[str, str]:
-    drawings = (theme.identity.logo, theme.identity.logo_dark, theme.identity.icon)
+def _drawings(spec: TenantSpec, theme: ThemeSpec) -> dict[str, str]:
+    identity = theme.identity
+    drawings = (identity.logo, identity.logo_dark, identity.icon, *(found.icon for found in spec.providers))
     return {_name(drawing): drawing.source for drawing in drawings if drawing}
 
 

@@ -1,6 +1,5 @@
 """Reads tenant.toml of a folder below tenants/."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from undersigned.core.folder import check_slug, subfolders
 from undersigned.core.locale import LATIN, numbering_systems
 from undersigned.core.report import Report, nearest
 from undersigned.core.toml import Table, read_toml
+from undersigned.core.web import is_domain
 from undersigned.tenancy.asks import read_asks
+from undersigned.tenancy.providers import ProviderSpec, read_providers
 from undersigned.tenancy.topics import read_topics
 from undersigned.tenancy.types import MOST_SUGGESTED, NETWORKS, Ask, Contact, Topic
 
@@ -25,6 +26,7 @@ RESERVED = frozenset(
         "developers",
         "graphql",
         "localhost",
+        "login",
         "mail",
         "platform",
         "theme",
@@ -33,7 +35,6 @@ RESERVED = frozenset(
 )
 """Names that the platform keeps for itself, in addresses and as sub-domains."""
 
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LARGEST_ID = 2**63 - 1
 _LONGEST_DOMAIN = 253
 LONGEST_MEMBER_NAME = 100
@@ -60,11 +61,18 @@ class TenantSpec:
     share_order: dict[str, tuple[str, ...]]
     suggested_countries: tuple[str, ...]
     asks: tuple[Ask, ...] = ()
+    providers: tuple[ProviderSpec, ...] = ()
     topics: tuple[Topic, ...] = ()
 
 
 def read_tenant(
-    folder: Path, report: Report, *, claims: Claims, platform_locales: frozenset[str], platform_host: str
+    folder: Path,
+    report: Report,
+    *,
+    claims: Claims,
+    platform_locales: frozenset[str],
+    platform_host: str,
+    demo: bool = True,
 ) -> TenantSpec | None:
     """The tenant of `tenants/<slug>/`, or None where tenant.toml cannot be read at all.
 
@@ -96,6 +104,7 @@ def read_tenant(
         share_order=_read_share(table),
         suggested_countries=_read_suggested(table),
         asks=read_asks(table, locales, [entry.name for entry in subfolders(folder / "petitions", Report())]),
+        providers=read_providers(table, folder, locales, demo=demo),
         topics=read_topics(table, locales),
     )
     table.finish()
@@ -128,18 +137,12 @@ def _read_domains(table: Table, claims: Claims, platform_host: str) -> tuple[str
         elif not domain.isascii():
             cure = "Write its ASCII form, which begins with xn--"
             table.mistake("domains", f"the domain `{domain}` has letters beyond ASCII", cure)
-        elif not _is_domain(domain):
+        elif not is_domain(domain):
             cure = "Write a host name in lower case such as petitions.example.org, without scheme, port and path"
             table.mistake("domains", f"`{domain}` is no domain", cure)
         else:
             _claim(table, "domains", f"domain {domain}", claims)
     return domains
-
-
-def _is_domain(text: str) -> bool:
-    """At least two labels (RFC 1123), the last of them not a number: an address is no domain."""
-    labels = text.split(".")
-    return len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
 
 
 def _read_contact(table: Table) -> Contact:

@@ -4,7 +4,7 @@ import asyncpg
 import msgspec
 
 from undersigned.core.database import Connection
-from undersigned.tenancy.types import Ask, Contact, Look, Tenant, Topic
+from undersigned.tenancy.types import Ask, Contact, Look, Provider, Tenant, Topic
 
 
 async def select_tenant_by_host(connection: Connection, host: str) -> Tenant | None:
@@ -59,8 +59,8 @@ async def upsert_tenant(connection: Connection, tenant: Tenant) -> bool:
         INSERT INTO tenant AS t (id, slug, name, member_names, numbers, primary_domain, locales, default_locale,
                                  contact_name, contact_address, contact_email, sender_name, sender_address,
                                  theme_hash, look, share_order, colours, night_colours, suggested_countries, asks,
-                                 topics)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                                 providers, topics)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         ON CONFLICT (id) DO UPDATE
                 SET slug = excluded.slug, name = excluded.name, member_names = excluded.member_names,
                     numbers = excluded.numbers, primary_domain = excluded.primary_domain, locales = excluded.locales,
@@ -70,7 +70,7 @@ async def upsert_tenant(connection: Connection, tenant: Tenant) -> bool:
                     theme_hash = excluded.theme_hash, look = excluded.look, share_order = excluded.share_order,
                     colours = excluded.colours, night_colours = excluded.night_colours,
                     suggested_countries = excluded.suggested_countries,
-                    asks = excluded.asks, topics = excluded.topics
+                    asks = excluded.asks, providers = excluded.providers, topics = excluded.topics
               WHERE t IS DISTINCT FROM excluded
           RETURNING true
         """,
@@ -94,6 +94,7 @@ async def upsert_tenant(connection: Connection, tenant: Tenant) -> bool:
             tenant.night_colours,
             list(tenant.suggested_countries),
             msgspec.to_builtins(tenant.asks),
+            msgspec.to_builtins(tenant.providers),
             msgspec.to_builtins(tenant.topics),
         )
         or False
@@ -179,6 +180,7 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         share_order={country: tuple(networks) for country, networks in row["share_order"].items()},
         suggested_countries=tuple(row["suggested_countries"]),
         asks=msgspec.convert(row["asks"], tuple[Ask, ...]),
+        providers=msgspec.convert(row["providers"], tuple[Provider, ...]),
         topics=msgspec.convert(row["topics"], tuple[Topic, ...]),
         colours=row["colours"],
         night_colours=row["night_colours"],

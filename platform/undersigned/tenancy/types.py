@@ -74,6 +74,51 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """Of those only who want news, or do not."""
 
 
+Audience = Literal["members", "organisers"]
+AUDIENCES: tuple[Audience, ...] = ("members", "organisers")
+
+
+class PlainOAuth(msgspec.Struct, frozen=True, kw_only=True):
+    """What must be known of a provider that speaks OAuth 2.0 only: where it is asked, and what it calls what it knows.
+
+    That an address is verified is said by the field `email_verified`, or by `emails_endpoint`: a list of objects with `email`,
+    `verified` and `primary`.
+    """
+
+    authorization_endpoint: str
+    token_endpoint: str
+    user_endpoint: str
+    emails_endpoint: str = ""
+    subject: str
+    name: str
+    email: str = ""
+    email_verified: str = ""
+
+
+class Provider(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody may log in with an account that they have, by OpenID Connect unless `plain` says how.
+
+    The secret is in the environment variable `secret_env`. `domains` are those for whose addresses it may speak. The
+    `development` provider is the demo's own.
+    """
+
+    id: str
+    name: dict[str, str]
+    """By language."""
+    audience: tuple[Audience, ...] = ("members",)
+    domains: tuple[str, ...] = ()
+    icon: str | None = None
+    """The name of a drawing below `/theme/`."""
+    issuer: str = ""
+    client_id: str = ""
+    secret_env: str = ""
+    scopes: tuple[str, ...] = ()
+    plain: PlainOAuth | None = None
+    development: bool = False
+    unannounced_pkce: bool = False
+    """Whether it takes PKCE by S256 although it does not announce that."""
+
+
 class Topic(msgspec.Struct, frozen=True):
     """Something that petitions are about, as a tenant sorts them, and what it is called in each of its languages (H-2)."""
 
@@ -106,6 +151,8 @@ class Tenant:
     """Those that the sign form suggests to everybody, by their codes (F-3)."""
     asks: tuple[Ask, ...] = ()
     """What is asked after signing: the first that fits."""
+    providers: tuple[Provider, ...] = ()
+    """Where its people log in, in the order in which that is offered."""
     topics: tuple[Topic, ...] = ()
     """What its petitions may be about, in the order in which they are offered."""
     colours: Mapping[str, str] = field(default_factory=dict[str, str])
