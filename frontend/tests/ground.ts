@@ -55,7 +55,6 @@ export const itu: PetitionData = {
   letterHtml:
     '<p>To the ITU and its member states,</p>\n<p>The internet belongs to all of us - not to governments, and certainly not to the ITU. We call upon you to release your preparatory documents; recognize the role of the user, and reject any proposals that might centralize control of the internet.</p>',
   letterVersion: 'e'.repeat(64),
-  topics: [{ slug: 'internet', name: 'Free internet' }],
   letterChanges: [],
   storyHtml:
     '<p>Though many haven’t heard of the ITU’s World Conference on International Telecommunications, make no mistake, the stakes are high.</p>\n<h2>What is proposed</h2><p>Right now, several countries, including China and Russia, are proposing to expand the powers of a non-transparent UN institution, the <mark>International Telecommunication Union</mark> (ITU), allowing it to change the rules on how our internet is used and governed.</p><ul><li>“the information and communication infrastructure within their state”</li><li><a href="https://example.org/" rel="noopener nofollow ugc">leaked documents</a></li></ul><blockquote><p>Let’s tell the ITU that we don’t want a secretive body.</p></blockquote>',

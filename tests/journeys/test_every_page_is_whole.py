@@ -66,7 +66,7 @@ def go_to_thanks(visitor: Visitor, demo: Demo, language: str) -> None:
 def go_to_refusal(visitor: Visitor, demo: Demo, language: str) -> None:
     """The page that a browser without script is answered with."""
     visitor.page.goto(demo.at("access", f"/{language}/p/itu/sign"))
-    visitor.page.evaluate("document.querySelector('#sign form').submit()")
+    visitor.page.evaluate("document.querySelector('#sign > form').submit()")
     expect(visitor.page.locator(".summary li")).to_have_count(4)
 
 

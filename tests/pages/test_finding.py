@@ -328,16 +328,6 @@ async def test_a_tenant_without_topics_offers_none(browsing: AsyncClient):
     assert "All topics" not in (await browsing.get("/en/petitions")).text
 
 
-async def test_a_petition_leads_to_the_others_on_its_topics(choosing: AsyncClient):
-    answer = await choosing.get("/fr/p/both")
-    links = re.findall(r'<a href="(/fr/petitions\?topic=[^"]+)">([^<]+)</a>', answer.text)
-    assert links == [
-        ("/fr/petitions?topic=water", "Pétitions\u00a0: Eau"),
-        ("/fr/petitions?topic=trees", "Pétitions\u00a0: Arbres"),
-    ]
-    assert "petitions?topic" not in (await choosing.get("/en/p/none")).text
-
-
 async def test_a_row_is_written_as_h_3_says(choosing: AsyncClient):
     answer = await choosing.get("/en/petitions?topic=water&show=open&sort=closing")
     row = re.search(r'<ul class="rows"><li>(.*?)</ul></li>', answer.text, re.DOTALL)

@@ -12,7 +12,6 @@ import { SignBar, useFits } from '../petitions/signBar'
 import { Outcome, StateBanner } from '../petitions/state'
 import { Story, Targets } from '../petitions/story'
 import { Supporters } from '../petitions/supporters'
-import { Topics } from '../petitions/topics'
 import { useSignVerb } from '../petitions/verb'
 import { Banner } from '../updates/banner'
 import { UpdateList } from '../updates/list'
@@ -103,7 +102,6 @@ function Rest({ petition, share, address, language }: PartProps & Pick<PetitionP
       <UpdateList heading={text('petition.updates')} updates={updates} address={address} more={true} />
       <Supporters petition={petition} />
       {share}
-      <Topics topics={petition.topics} />
       <DataLinks address={address} />
     </div>
   )
