@@ -15,7 +15,7 @@ export const access: Tenant = {
   look: {
     base: 'open-wire',
     header: 'bar',
-    verb: 'sign-petition',
+    words: '',
     progress: 'reveal',
     reveal: { en: 'The internet belongs to us', ar: 'الإنترنت ملكنا' },
     poster: true,

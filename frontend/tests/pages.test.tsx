@@ -124,7 +124,7 @@ describe('the petition page', () => {
   })
 
   it('lets the organisation choose what its buttons say', () => {
-    const tenant = { ...access, look: { ...access.look, verb: 'add-name' as const } }
+    const tenant = { ...access, look: { ...access.look, words: 'Add my name' } }
     const dom = parse(render({ ...samples.petition, tenant }))
     const said = [...dom.querySelectorAll('.button')].map(({ textContent }) => textContent)
     expect(said).toEqual(['Add my name', 'Add my name', 'Add my name'])

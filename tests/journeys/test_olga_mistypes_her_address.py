@@ -27,7 +27,7 @@ def test_the_form_asks_once(demo: Demo, browser: Browser, typed: tuple[str, str]
         olga.check_page()
         button.press("Enter")
         expect(olga.page.locator("#field-email")).to_have_value(right)
-        olga.page.locator("#sign form > button[type=submit]").click()
+        olga.page.locator("#sign > form > button[type=submit]").click()
         expect(olga.page.get_by_role("link", name="Open Gmail")).to_have_attribute("href", "https://mail.google.com/")
         assert demo.mail_to(right).code
         assert demo.mails_to(wrong) == []

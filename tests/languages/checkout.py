@@ -77,7 +77,8 @@ def add_artificial(checkout: Path) -> None:
         file.write_text(_marked_text(file.read_text("utf-8")), "utf-8")
     for file in street.rglob("*.toml"):
         file.write_text(_marked_toml(file.read_text("utf-8")), "utf-8")
-    _write_tenant(street, number=51, name=pseudo("Lantern Street"), locales=(LONG, MIRRORED))
+    _, begins, topics = (street / "tenant.toml").read_text("utf-8").partition("[[topics]]")
+    _write_tenant(street, number=51, name=pseudo("Lantern Street"), locales=(LONG, MIRRORED), more=begins + topics)
 
 
 def build(checkout: Path) -> None:
@@ -100,13 +101,13 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
 
 
-def _write_tenant(folder: Path, *, number: int, name: str, locales: tuple[str, ...]) -> None:
+def _write_tenant(folder: Path, *, number: int, name: str, locales: tuple[str, ...], more: str = "") -> None:
     spoken = ", ".join(f'"{locale}"' for locale in locales)
     _write(
         folder / "tenant.toml",
         f'id = {number}\nname = "{name}"\ndomains = ["{folder.name}.localhost"]\nlocales = [{spoken}]\n'
         f'default_locale = "{locales[0]}"\n[contact]\nname = "{name}"\naddress = "{name}"\nemail = "a@example.org"\n'
-        f'[mail]\nname = "{name}"\naddress = "p@example.org"\n',
+        f'[mail]\nname = "{name}"\naddress = "p@example.org"\n{more}',
     )
     if not (folder / "theme.toml").exists():
         _write(folder / "theme.toml", 'base = "broadsheet"\n')

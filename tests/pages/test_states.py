@@ -216,3 +216,14 @@ async def test_what_is_archived_may_be_left_out_of_search_engines(
 ):
     await make_petition(platform, access, "old", state=PetitionState.ARCHIVED, unlisted=True)
     assert '<meta name="robots" content="noindex"' in (await browser.get("/en/p/old")).text
+
+
+async def test_the_buttons_that_sign_say_what_the_organisation_chose(platform: Platform, app: ASGIApp):
+    """1.3: in the words of the page's language; the usual ones are the page's own."""
+    look = Look(verb="add-name")
+    chosen = await make_tenant(platform, 78, "namers", locales=("en", "fr"), look=look)
+    petition = await make_petition(platform, chosen, locales=("en", "fr"))
+    async with client(app, chosen.domain) as browser:
+        for locale, words in (("en", "Add my name"), ("fr", "Ajouter mon nom")):
+            page = (await browser.get(f"/{locale}/p/{petition.slug}/sign")).text
+            assert f'aria-disabled="false">{words}</button>' in page

@@ -71,8 +71,8 @@ export interface Look {
   progress: 'reveal' | 'tally' | 'dots' | 'bar'
   /** The sentence that signatures uncover, by language. */
   reveal: Record<string, string>
-  /** What the buttons say that sign. */
-  verb: 'sign-petition' | 'add-name' | 'sign-now'
+  /** What the buttons say that sign, where it is not the usual. */
+  words: string
   /** Whether headlines are set in the face that we serve. */
   poster: boolean
   /** Names below `/theme/`. */

@@ -6,7 +6,7 @@ export const PLAIN: Look = {
   base: 'broadsheet',
   header: 'plain',
   progress: 'bar',
-  verb: 'sign-petition',
+  words: '',
   reveal: {},
   poster: false,
   logo: null,

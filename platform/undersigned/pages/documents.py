@@ -5,9 +5,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 
 from undersigned.core.ssr import Renderer
-from undersigned.pages.types import Boot, ContactShown, ProviderShown, TenantShown
+from undersigned.pages.types import Boot, ContactShown, LookShown, ProviderShown, TenantShown
 from undersigned.settings import Settings
 from undersigned.tenancy.types import Tenant
 
@@ -54,7 +55,7 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
 
 
-def show_tenant(settings: Settings, tenant: Tenant, locale: str) -> TenantShown:
+def show_tenant(settings: Settings, tenant: Tenant, locale: str, words: str = "") -> TenantShown:
     """What a page in the locale is told of the tenant."""
     return TenantShown(
         slug=tenant.slug,
@@ -64,7 +65,7 @@ def show_tenant(settings: Settings, tenant: Tenant, locale: str) -> TenantShown:
         locales=tenant.locales,
         member_name=tenant.member_names.get(locale, ""),
         contact=ContactShown(tenant.contact.name, tenant.contact.address, tenant.contact.email),
-        look=tenant.look,
+        look=LookShown(**structs.asdict(tenant.look), words=words),
         share_order=tenant.share_order,
         suggested_countries=tenant.suggested_countries,
         providers=tuple(

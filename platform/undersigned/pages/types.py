@@ -104,6 +104,11 @@ class MemberShown(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
 
 
+class LookShown(Look, frozen=True, kw_only=True):
+    words: str
+    """What the buttons say that sign, where it is not the usual: a page need not have the words of every choice."""
+
+
 class TenantShown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     slug: str
     name: str
@@ -113,7 +118,7 @@ class TenantShown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     member_name: str
     """In the page's language; empty where the tenant says none in it."""
     contact: ContactShown
-    look: Look
+    look: LookShown
     share_order: Mapping[str, tuple[str, ...]]
     suggested_countries: tuple[str, ...]
     providers: tuple[ProviderShown, ...]

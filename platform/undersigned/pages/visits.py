@@ -39,7 +39,7 @@ from undersigned.pages.types import (
 )
 from undersigned.settings import Settings
 from undersigned.signatures.addresses import masked
-from undersigned.tenancy.types import Context
+from undersigned.tenancy.types import Context, Tenant
 
 SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=300, stale-if-error=86400"
 """Pages that are the same for everybody (G-15). While we can give nothing but an error, caches give them for a day (X-3)."""
@@ -49,6 +49,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 WITH_FORM: frozenset[PageName] = frozenset({"petition", "sign", "update", "updates"})
 """The pages that look different for whoever is logged in."""
+
+SIGN_WORDS = {"add-name": "form.addName", "sign-now": "form.signNow"}
+"""What buttons say that sign, by the `sign_verb` of the theme; the pages have the usual words themselves."""
 
 PLAIN = "broadsheet"
 """The base of pages that belong to nobody; `frontend/src/core/look.ts` has the rest of their look."""
@@ -196,7 +199,7 @@ class Visit(msgspec.Struct, frozen=True):
             query="" if path else self.arrival_query,
             origin=settings.origin_of(tenant.domain) if tenant else settings.origin,
             assets=self.assets(),
-            tenant=show_tenant(settings, tenant, self.locale) if tenant else None,
+            tenant=show_tenant(settings, tenant, self.locale, self._sign_words(tenant)) if tenant else None,
             status=status,
             data=data,
             form=form,
@@ -215,6 +218,10 @@ class Visit(msgspec.Struct, frozen=True):
         if tenant is None:
             return Assets(built.script, (built.sheet(PLAIN),))
         return Assets(built.script, (built.sheet(tenant.look.base), f"/theme/{tenant.theme_hash}.css"))
+
+    def _sign_words(self, tenant: Tenant) -> str:
+        message = SIGN_WORDS.get(tenant.look.verb)
+        return self.say(message) if message else ""
 
     def _member_shown(self) -> MemberShown | None:
         found = self.member
