@@ -125,7 +125,7 @@ describe('message ids', () => {
   const text = sources('src', '.ts', '.tsx').map(({ content }) => content)
   /** Ids that the code builds: `status.${…}`; or that the server uses. */
   const families =
-    /^member\.goOn$|^(field|follow\.(?:heading|promise|ask|confirmed|keep)|status|outcome|event|story|list|letter|problem|refusal|picture|mail|form\.nameIs|form\.choice)\./u
+    /^(?:member\.goOn|form\.(?:addName|signNow))$|^(field|follow\.(?:heading|promise|ask|confirmed|keep)|status|outcome|event|story|list|letter|problem|refusal|picture|mail|form\.nameIs|form\.choice)\./u
 
   it.each(Object.keys(english))('%s is used', (id) => {
     if (families.test(id)) return

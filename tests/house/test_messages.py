@@ -18,6 +18,8 @@ SAID_BY_PYTHON = (
     "form.news",
     "follow.promise.",
     "member.goOn",
+    "form.addName",
+    "form.signNow",
     "letter.sign",
     "mail.",
     "feed.title",

@@ -9,13 +9,13 @@ import pytest
 from httpx2 import AsyncClient
 from starlette.types import ASGIApp
 
-from tests.factories import a_target, make_context, make_petition, make_proof, make_signature
+from tests.factories import a_target, make_context, make_petition, make_proof, make_signature, make_tenant
 from tests.pages.forms import BROWSER, boot_of
 from tests.support.http import client
 from undersigned.core.context import Platform, now
 from undersigned.petitions import previews, proof_store, store
 from undersigned.petitions.types import Petition, PetitionState
-from undersigned.tenancy.types import Tenant
+from undersigned.tenancy.types import Look, Tenant
 
 pytestmark = pytest.mark.anyio
 
