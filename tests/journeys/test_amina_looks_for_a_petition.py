@@ -156,14 +156,6 @@ def test_offline_the_browser_says_so(demo: Demo, browser: Browser) -> None:
         amina.wrongs = [wrong for wrong in amina.wrongs if "ERR_FAILED" not in wrong]
 
 
-def test_a_petition_leads_to_others_like_it(demo: Demo, browser: Browser) -> None:
-    with visiting(browser, width=320) as amina:
-        page = amina.page
-        page.goto(demo.at("lantern", "/en/p/library"))
-        page.get_by_role("link", name="Petitions: Books and culture").click()
-        expect(page.get_by_role("status")).to_have_text("2 petitions found")
-
-
 @pytest.mark.parametrize("script", [True, False])
 def test_by_words(demo: Demo, browser: Browser, script: bool) -> None:  # noqa: FBT001
     """A slip of the finger, what has ended, and a text in another language than the page."""
