@@ -9,7 +9,7 @@ from undersigned.core.context import now
 from undersigned.core.database import DATABASE_AWAY
 from undersigned.core.errors import InvalidInput, KeyMissingError, KeyUnavailable, Refusal
 from undersigned.core.group import QueueFullError
-from undersigned.core.ids import new_id
+from undersigned.core.keys import TenantKeys
 from undersigned.petitions import service as petitions
 from undersigned.petitions.types import NameVisibility, Petition, PetitionClosed
 from undersigned.signatures import caps, goals, service, states_store, store, tokens
@@ -63,21 +63,20 @@ async def _sign(context: Context, petition: Petition, sent: SignInput, *, asked_
     if outcome.written is Written.CLOSED:
         return PetitionClosed()
     if outcome.written is Written.KNOWN:
-        outcome = await _prove(context, entry, row, outcome.signature_id)
+        outcome = await _prove(context, keys, entry, row, outcome.signature_id)
     with suppress(*DATABASE_AWAY):  # what is missed here is found within the hour
         await goals.note_goals(context, petition)
-    receipt = tokens.seal_receipt(keys, _receipt(petition, entry, outcome))
-    return SignedAtOnce(petition, entry, receipt)
+    receipt = service.new_receipt(petition, entry, outcome.signature_id, confirmed=True)
+    return SignedAtOnce(petition, entry, tokens.seal_receipt(keys, receipt))
 
 
-async def _prove(context: Context, entry: Entry, row: NewSignature, known: UUID) -> Outcome:
+async def _prove(context: Context, keys: TenantKeys, entry: Entry, row: NewSignature, known: UUID) -> Outcome:
     """What becomes of the signature that stands under the address already.
 
     One that nobody has proven gives way: whoever typed the address may have been somebody else, and so may the name on it.
     One that was withdrawn counts again. What a moderator has decided stands.
     """
     tenant_id = context.tenant.id
-    keys = await context.platform.keys.tenant(tenant_id)
     async with context.platform.database.tenant_tx(tenant_id) as connection:
         standing = await store.select_signature(connection, tenant_id, known)
         if standing and standing.answered:
@@ -89,20 +88,3 @@ async def _prove(context: Context, entry: Entry, row: NewSignature, known: UUID)
             await caps.release(connection, tenant_id, keys, entry.email)
         written = await store.insert_signatures(connection, tenant_id, [row], SLOT)
     return Outcome(Written.NEW if written.get(row.id) else Written.KNOWN, row.id if written.get(row.id) else known)
-
-
-def _receipt(petition: Petition, entry: Entry, outcome: Outcome) -> tokens.Receipt:
-    return tokens.Receipt(
-        id=new_id(),
-        signature_id=outcome.signature_id,
-        petition_id=petition.id,
-        name=entry.name,
-        email=entry.email,
-        country=entry.country,
-        news=entry.news,
-        name_visibility=entry.name_visibility,
-        fields={field.name: entry.fields.get(field.name, "") for field in petition.fields},
-        until=now() + tokens.RECEIPT_LIFE,
-        created=False,
-        confirmed=True,
-    )

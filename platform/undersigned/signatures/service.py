@@ -114,9 +114,24 @@ def _answer(keys: TenantKeys, petition: Petition, entry: Entry, outcome: Outcome
         return PetitionClosed()
     if outcome.written is Written.KEY_REUSED:
         return IdempotencyKeyReused()
-    receipt = tokens.Receipt(
+    created, unproven = outcome.written is Written.NEW, guard is Guard.UNPROVEN
+    receipt = new_receipt(petition, entry, outcome.signature_id, created=created, unproven=unproven)
+    return Received(petition, receipt.sent_to, tokens.seal_receipt(keys, receipt))
+
+
+def new_receipt(
+    petition: Petition,
+    entry: Entry,
+    signature_id: UUID,
+    *,
+    created: bool = False,
+    confirmed: bool = False,
+    unproven: bool = False,
+) -> tokens.Receipt:
+    """What the browser that sent the entry is given, for the signature that stands under its address now."""
+    return tokens.Receipt(
         id=new_id(),
-        signature_id=outcome.signature_id,
+        signature_id=signature_id,
         petition_id=petition.id,
         name=entry.name,
         email=entry.email,
@@ -125,10 +140,10 @@ def _answer(keys: TenantKeys, petition: Petition, entry: Entry, outcome: Outcome
         name_visibility=entry.name_visibility,
         fields={field.name: entry.fields.get(field.name, "") for field in petition.fields},
         until=now() + tokens.RECEIPT_LIFE,
-        created=outcome.written is Written.NEW,
-        unproven=guard is Guard.UNPROVEN,
+        created=created,
+        confirmed=confirmed,
+        unproven=unproven,
     )
-    return Received(petition, receipt.sent_to, tokens.seal_receipt(keys, receipt))
 
 
 async def _write(context: Context, petition: Petition, entry: Entry, keys: TenantKeys, passed: set[Limit]) -> Outcome:
